@@ -1,0 +1,100 @@
+{#- Stops the build with one sentence before anything is built: an empty raw folder, a missing required table,
+    a missing required column, a column of another type, a value that cannot be read. The sample is not checked:
+    it is loaded in the same build. -#}
+{% macro check_raw_tables() %}
+    {% if execute and flags.WHICH in ['build', 'run'] and (var('raw_path') or not var('use_sample_data')) %}
+        {% for declared in graph.sources.values() if declared.package_name == 'customer_success' %}
+            {% do check_raw_table(declared.source_name, declared.name) %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The same for one raw table. -#}
+{% macro check_raw_table(schema, table) %}
+    {% set name = schema ~ '.' ~ table %}
+    {% set location = raw_location(schema, table) %}
+    {% if not location %}
+        {% if name == 'billing.customers' %}
+            {{ exceptions.raise_compiler_error(
+                "billing.customers: expected "
+                ~ (var('raw_path') ~ '/billing/customers.csv or .parquet' if var('raw_path') else source(schema, table))
+                ~ ", found nothing. Every metric needs it; check raw_path, or raw_database, raw_schemas and raw_tables."
+            ) }}
+        {% endif %}
+        {% do log(name ~ ' is absent: switched off.', info=true) %}
+        {% do return('') %}
+    {% endif %}
+    {% set present = raw_columns(schema, table, location) %}
+    {% for column in raw_contract(schema, table).values() %}
+        {% if column.name in present %}
+            {% do check_raw_column(name, location, column, present[column.name]) %}
+        {% elif column.config.meta.required %}
+            {{ exceptions.raise_compiler_error(
+                name ~ "." ~ column.name ~ ": expected a column of " ~ described_type(column.data_type)
+                ~ ", found only " ~ present.values() | map(attribute='name') | join(', ') ~ ". Add the column."
+            ) }}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
+
+
+{#- A column can be read as its type: by its own type where it has one, value by value where it is text. -#}
+{% macro check_raw_column(name, location, column, found) %}
+    {% if column.data_type == 'text' %}
+        {% do return('') %}
+    {% endif %}
+    {% if not found.is_text and not is_readable_type(column.data_type, found.type) %}
+        {{ exceptions.raise_compiler_error(
+            name ~ "." ~ column.name ~ ": expected " ~ described_type(column.data_type)
+            ~ ", found a column of type " ~ found.type ~ ". Cast it before handing it over."
+        ) }}
+    {% endif %}
+    {% set raw_value = adapter.quote(found.name) %}
+    {% set unreadable -%}
+        {{ read_as(raw_value, column.data_type, found.is_text) }} is null
+        and {{ "nullif(trim(" ~ raw_value ~ "), '')" if found.is_text else raw_value }} is not null
+    {%- endset %}
+    {% set bad = run_query(
+        "select count(*), min(cast(" ~ raw_value ~ " as " ~ dbt.type_string() ~ ")) from " ~ location ~ " where " ~ unreadable
+    ).rows[0] %}
+    {% if bad[0] %}
+        {{ exceptions.raise_compiler_error(
+            name ~ "." ~ column.name ~ ": expected " ~ described_type(column.data_type) ~ ", found '" ~ bad[1]
+            ~ "' (" ~ bad[0] ~ (' row' if bad[0] == 1 else ' rows') ~ "). Correct the values or leave them blank."
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+
+{#- A type of the contract in words. -#}
+{% macro described_type(data_type) %}
+    {% do return({
+        'text': 'text',
+        'instant': "an instant such as '2025-03-01 12:00:00'",
+        'date': "a date such as '2025-03-01'",
+        'number': 'a number',
+        'rate': 'a number',
+        'double': 'a number',
+        'integer': 'a whole number',
+        'boolean': 'true or false',
+    }[data_type]) %}
+{% endmacro %}
+
+
+{#- Whether a typed column can be read as a type of the contract: numbers as numbers, times as times. -#}
+{% macro is_readable_type(data_type, found) %}
+    {% set kinds = {
+        'instant': ['timestamp', 'date'],
+        'date': ['date', 'timestamp'],
+        'number': ['decimal', 'numeric', 'int', 'double', 'float', 'real'],
+        'rate': ['decimal', 'numeric', 'int', 'double', 'float', 'real'],
+        'double': ['decimal', 'numeric', 'int', 'double', 'float', 'real'],
+        'integer': ['int', 'decimal', 'numeric'],
+        'boolean': ['bool'],
+    } %}
+    {% for kind in kinds[data_type] if kind in found | lower %}
+        {% do return(true) %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}

@@ -1,0 +1,68 @@
+{#- Stops the build with one sentence when a variable is out of its domain. Runs before anything is built. -#}
+{% macro check_settings() %}
+    {% if execute %}
+        {% do check_choice('customer_model', ['subscription', 'transaction']) %}
+        {% do check_choice('use_sample_data', [true, false]) %}
+        {% do check_number('fiscal_year_start_month', 1, 12, whole=true) %}
+        {% do check_number('activity_window_days', 1, 3660, whole=true) %}
+        {% do check_number('gap_tolerance_seconds', 0, none, whole=true) %}
+        {% do check_number('reactivation_gap_days', 0, none, whole=true) %}
+        {% do check_number('expansion_threshold', 0, none) %}
+        {% do check_number('usage_expansion_threshold', 0, none) %}
+        {% do check_number('cac_lag_months', 0, 24, whole=true) %}
+        {% do check_number('clv_discount_rate', 0, 1) %}
+        {% do check_number('lifetime_cap_years', 0, none, above=true) %}
+        {% do check_number('minimum_sample_size', 1, none, whole=true) %}
+        {% do check_number('fx_max_age_days', 0, none, whole=true) %}
+        {% do check_time_zone() %}
+        {% do check_currency() %}
+        {% do as_of_instant() %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- Raises the sentence of a wrong variable. -#}
+{% macro refuse_setting(name, expected) %}
+    {{ exceptions.raise_compiler_error(
+        "variable " ~ name ~ ": expected " ~ expected ~ ", found '" ~ var(name) ~ "'."
+    ) }}
+{% endmacro %}
+
+
+{#- The variable is one of the given values. -#}
+{% macro check_choice(name, allowed) %}
+    {% if var(name) not in allowed %}
+        {% do refuse_setting(name, 'one of ' ~ allowed | join(', ')) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The variable is a number from `least` to `most` (none: no bound; above: `least` itself is out). -#}
+{% macro check_number(name, least, most, whole=false, above=false) %}
+    {% set expected -%}
+        a {{ 'whole ' if whole }}number {{ 'above' if above else 'of at least' }} {{ least }}
+        {%- if most is not none %} and at most {{ most }}{% endif %}
+    {%- endset %}
+    {% set value = var(name) %}
+    {% if value is not number or value is boolean or value != value
+        or value < least or (above and value == least)
+        or (most is not none and value > most) or (whole and value != value | int) %}
+        {% do refuse_setting(name, expected) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The time zone has a name that the zone database knows. -#}
+{% macro check_time_zone() %}
+    {% if var('reporting_timezone') not in modules.pytz.all_timezones_set %}
+        {% do refuse_setting('reporting_timezone', "the name of a time zone, such as 'UTC' or 'Europe/Berlin'") %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The currency is a code of three capital letters. -#}
+{% macro check_currency() %}
+    {% if not modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) %}
+        {% do refuse_setting('reporting_currency', "a currency code of three capital letters, such as 'USD'") %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,15 @@
+{#- Why a metric has no value in a row, as text; null where it has one. The first condition that holds decides. -#}
+{% macro null_reason(metric, reasons) -%}
+    case
+        when (select is_switched_off from {{ ref('int_metrics_switched_off') }} where metric = '{{ metric }}') then 'source_switched_off'
+        {%- for condition, reason in reasons %}
+        when {{ condition }} then '{{ reason }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+
+{#- A figure of a metric where its null reason is empty, null elsewhere. -#}
+{% macro unless_null(metric, figure) -%}
+    case when {{ metric }}_null_reason is null then {{ figure }} end
+{%- endmacro %}

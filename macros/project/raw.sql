@@ -1,0 +1,79 @@
+{#- The one door between raw tables and staging: `select` of every column of the contract, read as its type.
+    A missing optional column is null; a table that is switched off is an empty one with the right columns. -#}
+{% macro raw(schema, table) -%}
+    {%- set location = raw_location(schema, table) -%}
+    {%- if execute -%}
+        {%- set present = raw_columns(schema, table, location) -%}
+        select
+        {%- for column in raw_contract(schema, table).values() %}
+            {%- if column.name in present %}
+            {{ read_as(adapter.quote(present[column.name].name), column.data_type, present[column.name].is_text) }} as {{ column.name }}
+            {%- else %}
+            cast(null as {{ type_of(column.data_type) }}) as {{ column.name }}
+            {%- endif %}
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+        {%- if location %}
+        from {{ location }}
+        {%- else %}
+        from (select 1 as nothing) as switched_off
+        where false
+        {%- endif %}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Whether the raw table is there: a table that is absent is switched off. -#}
+{% macro is_switched_on(schema, table) %}
+    {% do return(raw_location(schema, table) is not none) %}
+{% endmacro %}
+
+
+{#- What to select from: the sample's seed, a file of the raw folder, or the source; none where it is absent. -#}
+{% macro raw_location(schema, table) %}
+    {% if var('raw_path') %}
+        {% set declared = source(schema, table) %}
+        {% do return(raw_file(schema, table) if execute else declared) %}
+    {% elif var('use_sample_data') %}
+        {% do return(ref('raw_' ~ schema ~ '__' ~ table)) %}
+    {% else %}
+        {% set declared = source(schema, table) %}
+        {% if not execute %}
+            {% do return(declared) %}
+        {% endif %}
+        {% do return(load_relation(declared)) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The contract of a raw table: its columns by name, as the source's YAML declares them. -#}
+{% macro raw_contract(schema, table) %}
+    {% set declared = graph.sources.values()
+        | selectattr('package_name', 'equalto', 'customer_success')
+        | selectattr('source_name', 'equalto', schema)
+        | selectattr('name', 'equalto', table) | list %}
+    {% do return(declared[0].columns) %}
+{% endmacro %}
+
+
+{#- The columns that a raw table has: lower-case name -> {name, type, is_text}. -#}
+{% macro raw_columns(schema, table, location) %}
+    {% set present = {} %}
+    {% if location and var('raw_path') %}
+        {% for row in run_query('describe select * from ' ~ location).rows %}
+            {% do present.update({row[0] | lower: {'name': row[0], 'type': row[1], 'is_text': row[1] == 'VARCHAR'}}) %}
+        {% endfor %}
+    {% elif location and var('use_sample_data') %}
+        {# The sample is ours, whole and all text: no look into a database that may still be empty. #}
+        {% for name in raw_contract(schema, table) %}
+            {% do present.update({name: {'name': name, 'type': 'text', 'is_text': true}}) %}
+        {% endfor %}
+    {% elif location %}
+        {% for column in adapter.get_columns_in_relation(location) %}
+            {% do present.update({column.name | lower: {'name': column.name, 'type': column.dtype, 'is_text': column.is_string()}}) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(present) %}
+{% endmacro %}

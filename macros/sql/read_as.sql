@@ -1,0 +1,28 @@
+{#- A raw column read as a type of the contract; null where it cannot be read. `is_text`: it arrives as text. -#}
+{% macro read_as(column, data_type, is_text) -%}
+    {{ return(adapter.dispatch('read_as', 'customer_success')(column, data_type, is_text)) }}
+{%- endmacro %}
+
+{% macro default__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
+    {{ dbt.safe_cast(value, type_of(data_type)) }}
+{%- endmacro %}
+
+{% macro duckdb__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
+    {%- if data_type == 'instant' and is_text -%}
+        {#- A plain cast to timestamp drops the offset of '12:00+02:00' without a word. -#}
+        case
+            when regexp_matches({{ value }}, ':\d\d(\.\d+)?\s*(Z|z|[+-]\d\d(:?\d\d)?)$')
+                then try_cast({{ value }} as timestamptz) at time zone 'UTC'
+            else try_cast({{ value }} as timestamp)
+        end
+    {%- elif data_type == 'instant' -%}
+        case
+            when typeof({{ value }}) = 'TIMESTAMP WITH TIME ZONE' then cast({{ value }} as timestamptz) at time zone 'UTC'
+            else cast({{ value }} as timestamp)
+        end
+    {%- else -%}
+        try_cast({{ value }} as {{ type_of(data_type) }})
+    {%- endif -%}
+{%- endmacro %}

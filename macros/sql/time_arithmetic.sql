@@ -1,0 +1,68 @@
+{#- A date or instant moved by whole months (negative: back); a day that the month lacks becomes its last. -#}
+{% macro add_months(moment, months) -%}
+    {{ return(adapter.dispatch('add_months', 'customer_success')(moment, months)) }}
+{%- endmacro %}
+
+{% macro default__add_months(moment, months) -%}
+    {{ dbt.dateadd('month', months, moment) }}
+{%- endmacro %}
+
+{% macro duckdb__add_months(moment, months) -%}
+    ({{ moment }} + to_months({{ months }}))
+{%- endmacro %}
+
+
+{#- A date or instant moved by whole days. -#}
+{% macro add_days(moment, days) -%}
+    {{ return(adapter.dispatch('add_days', 'customer_success')(moment, days)) }}
+{%- endmacro %}
+
+{% macro default__add_days(moment, days) -%}
+    {{ dbt.dateadd('day', days, moment) }}
+{%- endmacro %}
+
+{% macro duckdb__add_days(moment, days) -%}
+    ({{ moment }} + to_days({{ days }}))
+{%- endmacro %}
+
+
+{#- An instant moved by whole seconds. -#}
+{% macro add_seconds(moment, seconds) -%}
+    {{ return(adapter.dispatch('add_seconds', 'customer_success')(moment, seconds)) }}
+{%- endmacro %}
+
+{% macro default__add_seconds(moment, seconds) -%}
+    {{ dbt.dateadd('second', seconds, moment) }}
+{%- endmacro %}
+
+{% macro duckdb__add_seconds(moment, seconds) -%}
+    ({{ moment }} + to_seconds({{ seconds }}))
+{%- endmacro %}
+
+
+{#- Seconds from one instant to another, with their fraction, as a double. -#}
+{% macro seconds_between(earlier, later) -%}
+    {{ return(adapter.dispatch('seconds_between', 'customer_success')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(earlier, later) -%}
+    ({{ dbt.datediff(earlier, later, 'microsecond') }} / cast(1000000 as {{ type_of('double') }}))
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    (date_diff('microsecond', {{ earlier }}, {{ later }}) / 1000000.0)
+{%- endmacro %}
+
+
+{#- Monday of the ISO week of a date. -#}
+{% macro iso_week_start(day) -%}
+    {{ return(adapter.dispatch('iso_week_start', 'customer_success')(day)) }}
+{%- endmacro %}
+
+{% macro default__iso_week_start(day) -%}
+    cast({{ dbt.date_trunc('week', day) }} as date)
+{%- endmacro %}
+
+{% macro bigquery__iso_week_start(day) -%}
+    date_trunc({{ day }}, isoweek)
+{%- endmacro %}

@@ -1,0 +1,27 @@
+{#- Which days lie in which period of each grain. -#}
+with days as (
+
+    select * from {{ ref('calendar') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('int_periods') }}
+
+),
+
+final as (
+
+    select
+        periods.period_grain,
+        periods.period_start,
+        days.calendar_date
+    from periods
+    inner join days
+        on periods.period_start <= days.calendar_date
+        and days.calendar_date < periods.period_end
+
+)
+
+select * from final

@@ -1,0 +1,77 @@
+{#- Paid invoices and refunds in the reporting currency; an order is a paid invoice above zero. -#}
+with invoices as (
+
+    select * from {{ ref('stg_billing__invoices') }}
+
+),
+
+refunds as (
+
+    select * from {{ ref('stg_billing__refunds') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_merged') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_exchange_rates') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+entries as (
+
+    select
+        invoice_id as entry_id,
+        customer_id,
+        issued_at as entry_at,
+        net_amount as amount,
+        currency,
+        case when net_amount > 0 then 1 else 0 end as is_order
+    from invoices
+    where status = 'paid'
+    union all
+    select
+        refunds.refund_id as entry_id,
+        invoices.customer_id,
+        refunds.refunded_at as entry_at,
+        -refunds.amount as amount,
+        refunds.currency,
+        0 as is_order
+    from refunds
+    inner join invoices
+        on refunds.invoice_id = invoices.invoice_id
+
+),
+
+final as (
+
+    select
+        accounts.customer_id,
+        entries.entry_id,
+        entries.entry_at,
+        entries.is_order,
+        {{ convert('entries.amount', 'rates.rate') }} as amount
+    from entries
+    inner join accounts
+        on entries.customer_id = accounts.account_id
+    cross join as_of
+    left join rates
+        on entries.currency = rates.currency
+        and {{ local_date('entries.entry_at') }} >= rates.valid_from
+        and {{ local_date('entries.entry_at') }} < rates.valid_until
+    where entries.entry_at < as_of.as_of_at
+
+)
+
+select * from final

@@ -1,0 +1,94 @@
+{#- A version of a subscription whose discount ends inside it is two terms: the discounted and the full price. -#}
+with versions as (
+
+    select * from {{ ref('stg_billing__subscriptions') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_merged') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+known as (
+
+    select
+        accounts.customer_id,
+        versions.subscription_version_id,
+        versions.status,
+        versions.plan_tier,
+        versions.currency,
+        versions.quantity,
+        versions.unit_amount,
+        versions.billing_interval,
+        versions.interval_count,
+        versions.discount_rate,
+        case when versions.discount_ends_at < as_of.as_of_at then versions.discount_ends_at end as discount_ends_at,
+        versions.started_at,
+        versions.ended_at is not null as has_end,
+        case when versions.ended_at <= as_of.as_of_at then versions.ended_at end as ended_at
+    from versions
+    inner join accounts
+        on versions.customer_id = accounts.account_id
+    cross join as_of
+    where versions.started_at < as_of.as_of_at
+
+),
+
+discounted as (
+
+    select
+        *,
+        started_at as term_started_at,
+        coalesce(least(discount_ends_at, ended_at), discount_ends_at, ended_at) as term_ended_at,
+        discount_rate as term_discount_rate
+    from known
+    where discount_ends_at is null or discount_ends_at > started_at
+
+),
+
+undiscounted as (
+
+    select
+        *,
+        greatest(started_at, discount_ends_at) as term_started_at,
+        ended_at as term_ended_at,
+        0 as term_discount_rate
+    from known
+    where discount_ends_at is not null and (ended_at is null or discount_ends_at < ended_at)
+
+),
+
+terms as (
+
+    select * from discounted
+    union all
+    select * from undiscounted
+
+),
+
+final as (
+
+    select
+        customer_id,
+        subscription_version_id,
+        status,
+        has_end,
+        plan_tier,
+        currency,
+        term_started_at as started_at,
+        term_ended_at as ended_at,
+        {{ recurring_amount('quantity', 'unit_amount', 'term_discount_rate', 'billing_interval', 'interval_count') }}
+            as recurring_amount
+    from terms
+
+)
+
+select * from final

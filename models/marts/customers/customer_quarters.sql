@@ -1,0 +1,14 @@
+with customer_periods as (
+
+    select * from {{ ref('customer_periods') }}
+
+),
+
+final as (
+
+    select * from customer_periods
+    where period_grain = 'quarter'
+
+)
+
+select * from final

@@ -1,0 +1,87 @@
+{#- One line a metric: which columns of its family's mart are its parts. -#}
+with catalog as (
+
+    select * from {{ ref('metric_catalog') }}
+
+),
+
+long as (
+
+    {{ metric_rows('net_promoter_score', 'nps_by_segment_period', 'respondents', 'net_promoters', 'respondents', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('net_promoter_count', 'nps_by_segment_period', 'respondents', 'net_promoters', has_weeks=true) }}
+    union all
+    {{ metric_rows('net_promoter_score_four_class', 'nps_by_segment_period', 'respondents', 'net_very_promoters', 'respondents', has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_satisfaction_rate', 'csat_by_segment_period', 'satisfaction_respondents', 'satisfied_respondents', 'satisfaction_respondents', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_satisfaction_mean', 'csat_by_segment_period', 'satisfaction_answers', 'scaled_score_sum', 'satisfaction_answers', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_value_addition', 'value_by_segment_period', 'value_customers', has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_churn_rate', 'churn_by_segment_period', 'customers_at_start', 'churned_customers', 'customers_at_start', has_interval=true) }}
+    union all
+    {{ metric_rows('customer_retention_rate', 'retention_by_segment_period', 'customers_at_start', 'retained_customers', 'customers_at_start', has_interval=true) }}
+    union all
+    {{ metric_rows('customer_retention_now_over_before', 'retention_by_segment_period', 'customers_at_start', 'customers_at_end', 'customers_at_start') }}
+    union all
+    {{ metric_rows('customer_retention_symmetric', 'retention_by_segment_period', 'customers_now_and_new', 'customers_not_new', 'customers_now_and_new') }}
+    union all
+    {{ metric_rows('customer_acquisition_cost', 'acquisition_by_segment_period', 'coalesce(attributed_new_customers, 0)', 'acquisition_spend', 'attributed_new_customers') }}
+    union all
+    {{ metric_rows('new_customer_growth_rate', 'acquisition_by_segment_period', 'previous_new_customers', 'new_customers_gained', 'previous_new_customers') }}
+    union all
+    {{ metric_rows('customer_lifetime_value', 'clv_by_segment_period', 'exposed_customers') }}
+    union all
+    {{ metric_rows('customer_lifetime_value_orders', 'clv_by_segment_period', 'exposed_customers') }}
+    union all
+    {{ metric_rows('customer_lifetime_value_profit', 'clv_by_segment_period', 'exposed_customers') }}
+    union all
+    {{ metric_rows('customer_lifetime_value_compounded', 'clv_by_segment_period', 'exposed_customers') }}
+    union all
+    {{ metric_rows('customer_lifetime_value_single_payment', 'clv_by_segment_period', 'exposed_customers') }}
+    union all
+    {{ metric_rows('customer_engagement_rate', 'engagement_by_segment_period', 'customers_served', 'engaged_customers', 'customers_served', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_usage_rate', 'usage_by_segment_period', 'customers_served', 'using_customers', 'customers_served', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('customer_expansion_rate', 'expansion_by_segment_period', 'customers_at_start', 'expanded_customers', 'customers_at_start', has_interval=true) }}
+    union all
+    {{ metric_rows('usage_expansion_rate', 'expansion_by_segment_period', 'usage_base_customers', 'usage_expanded_customers', 'usage_base_customers', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('first_response_time_hours', 'support_by_segment_period', 'tickets_answered') }}
+
+),
+
+final as (
+
+    select
+        long.metric,
+        catalog.label,
+        catalog.label_zh,
+        long.period_grain,
+        long.period_start,
+        long.period_end,
+        long.segment_name,
+        long.segment_value,
+        long.numerator,
+        long.denominator,
+        long.metric_value,
+        long.sample_size,
+        long.interval_low,
+        long.interval_high,
+        long.is_complete_period,
+        long.sample_size < {{ var('minimum_sample_size') }} as is_small_sample,
+        long.null_reason,
+        catalog.unit,
+        catalog.display_format,
+        catalog.direction,
+        case when catalog.unit = 'currency' then '{{ var("reporting_currency") }}' end as currency,
+        '{{ invocation_id }}' as build_id
+    from long
+    left join catalog
+        on long.metric = catalog.metric
+
+)
+
+select * from final

@@ -1,0 +1,22 @@
+with raw_customers as (
+
+    {{ raw('billing', 'customers') }}
+
+),
+
+final as (
+
+    select
+        customer_id,
+        created_at,
+        coalesce(region, 'unknown') as region,
+        coalesce(industry, 'unknown') as industry,
+        coalesce(company_size, 'unknown') as company_size,
+        coalesce(acquisition_channel, 'unknown') as acquisition_channel,
+        merged_into_customer_id,
+        coalesce(is_test, false) as is_test
+    from raw_customers
+
+)
+
+select * from final

@@ -1,0 +1,20 @@
+with raw_invoices as (
+
+    {{ raw('billing', 'invoices') }}
+
+),
+
+final as (
+
+    select
+        invoice_id,
+        customer_id,
+        issued_at,
+        status,
+        currency,
+        subtotal_amount - coalesce(discount_amount, 0) as net_amount
+    from raw_invoices
+
+)
+
+select * from final
