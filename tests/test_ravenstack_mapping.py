@@ -5,7 +5,6 @@ repository; without them those tests are skipped. Wrong input is tested without 
 """
 
 import csv
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +12,6 @@ import duckdb
 import pytest
 
 from examples.ravenstack.map import COLUMNS, main
-
-BESIDE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "ravenstack"
-RAVENSTACK = Path(os.environ.get("RAVENSTACK_PATH") or BESIDE_REPOSITORY)
 
 TABLES = [
     "billing.customers",
@@ -30,28 +26,20 @@ Row = Callable[[str], tuple]
 
 
 @pytest.fixture(scope="module")
-def raw_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of raw tables mapped from RavenStack."""
-    if not RAVENSTACK.is_dir():
-        pytest.skip(f"RAVENSTACK_PATH: no folder at {RAVENSTACK}, so RavenStack is not mapped")
-    folder = tmp_path_factory.mktemp("ravenstack")
-    assert main(["--from", str(RAVENSTACK), "--to", str(folder)]) == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def row(raw_folder: Path) -> Iterator[Row]:
+def row(ravenstack_folder: Path) -> Iterator[Row]:
     """A function from a query over the mapped tables to its first row."""
     with duckdb.connect(":memory:") as connection:
         for name in TABLES:
             schema, table = name.split(".")
             connection.execute(f"create schema if not exists {schema}")
-            connection.from_parquet(str(raw_folder / schema / f"{table}.parquet")).create(name)
+            parquet = ravenstack_folder / schema / f"{table}.parquet"
+            connection.from_parquet(str(parquet)).create(name)
         yield lambda query: connection.execute(query).fetchone()
 
 
-def test_only_the_tables_that_ravenstack_has_are_written(raw_folder: Path) -> None:
-    written = sorted(path.relative_to(raw_folder).as_posix() for path in raw_folder.glob("*/*"))
+def test_only_the_tables_that_ravenstack_has_are_written(ravenstack_folder: Path) -> None:
+    paths = ravenstack_folder.glob("*/*")
+    written = sorted(path.relative_to(ravenstack_folder).as_posix() for path in paths)
     assert written == [f"{name.replace('.', '/')}.parquet" for name in TABLES]
 
 

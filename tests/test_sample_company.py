@@ -28,7 +28,7 @@ END = datetime(2026, 1, 1)
 
 Row = dict[str, str]
 
-# The key of each table, and the columns beside it that may not be null (the contract's filled dots).
+# The key of each table, and the columns beside it that the raw contract wants filled.
 KEYS = {table: columns[:1] for table, columns in COLUMNS.items()} | {
     "billing.exchange_rates": ("rate_date", "from_currency", "to_currency")
 }
@@ -49,14 +49,15 @@ REQUIRED = {
     "usage.interactions": "customer_id kind occurred_at received_at",
     "support.tickets": "customer_id opened_at",
 }
-REFERENCES = [
-    ("customer_id", "billing.customers"),
-    ("parent_customer_id", "billing.customers"),
-    ("merged_into_customer_id", "billing.customers"),
-    ("invoice_id", "billing.invoices"),
-    ("survey_id", "survey.surveys"),
-    ("subscription_id", "billing.subscriptions"),
-]
+# Referring column -> the column and table of what it names.
+REFERENCES = {
+    "customer_id": ("customer_id", "billing.customers"),
+    "parent_customer_id": ("customer_id", "billing.customers"),
+    "merged_into_customer_id": ("customer_id", "billing.customers"),
+    "invoice_id": ("invoice_id", "billing.invoices"),
+    "survey_id": ("survey_id", "survey.surveys"),
+    "subscription_id": ("subscription_id", "billing.subscriptions"),
+}
 DOMAINS = {
     ("billing.subscriptions", "status"): "trialing active paused past_due canceled",
     ("billing.subscriptions", "billing_interval"): "month year",
@@ -164,11 +165,10 @@ def test_keys_are_unique_and_required_columns_filled(
         assert all(row[column] for row in raw[table]), column
 
 
-@pytest.mark.parametrize(("column", "table"), REFERENCES)
-def test_references_exist(raw: dict[str, list[Row]], column: str, table: str) -> None:
-    known = {row[column if column in COLUMNS[table] else "customer_id"] for row in raw[table]}
-    if column.endswith("customer_id"):
-        known = {row["customer_id"] for row in raw["billing.customers"]}
+@pytest.mark.parametrize("column", REFERENCES)
+def test_references_exist(raw: dict[str, list[Row]], column: str) -> None:
+    named, table = REFERENCES[column]
+    known = {row[named] for row in raw[table]}
     assert {value for _, _, value in cells(raw, column)} <= known
 
 
@@ -336,8 +336,10 @@ class LifeRows:
     """The rows of one life, by the last word of the table's name, in order of their time."""
 
     def __init__(self, raw: dict[str, list[Row]], life: str) -> None:
+        accounts = {f"life_{life}{suffix}" for suffix in ("", "_old", "_first", "_second")}
+
         def of(table: str) -> list[Row]:
-            rows = [r for r in raw[table] if r["customer_id"].startswith(f"life_{life}")]
+            rows = [row for row in raw[table] if row["customer_id"] in accounts]
             return sorted(rows, key=lambda row: row.get("started_at", ""))
 
         self.customers = of("billing.customers")
@@ -386,7 +388,7 @@ RULES: dict[str, Callable[[LifeRows], bool]] = {
     ),
     "refund_and_credit_note": lambda life: (
         [row["amount"] for row in life.refunds] == ["100.00", "450.00"]
-        and {row["status"] for row in life.invoices} >= {"paid"}
+        and {row["subtotal_amount"] for row in life.invoices} == {"450.00"}
     ),
     "leave_return_leave": lambda life: all(life.terms("ended_at")) and life.gaps()[0].days > 31,
     "left_and_returned_in_one_month": lambda life: (
@@ -411,8 +413,7 @@ RULES: dict[str, Callable[[LifeRows], bool]] = {
         and life.terms("discount_ends_at") > life.terms("started_at")
     ),
     "account_merge": lambda life: (
-        [row["merged_into_customer_id"] for row in life.customers if "chain" not in str(row)]
-        == ["", "life_account_merge"]
+        [row["merged_into_customer_id"] for row in life.customers] == ["", "life_account_merge"]
     ),
     "account_merge_chain": lambda life: (
         [row["merged_into_customer_id"] for row in life.customers]

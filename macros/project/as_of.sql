@@ -4,9 +4,9 @@
     {% if not given or given == 'None' %}
         {% do return(none) %}
     {% endif %}
-    {% if not modules.re.match(
-        '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?$', given
-    ) %}
+    {% set clock_time = '([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{3}(\d{3})?)?)?(Z|[+-]\d\d:\d\d)?' %}
+    {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)([T ]' ~ clock_time ~ ')?$', given) %}
+    {% if not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int) %}
         {% do refuse_setting('as_of', "a date such as '2025-03-01' or an instant such as '2025-03-01T12:00:00Z'") %}
     {% endif %}
     {% if given | length == 10 %}
@@ -17,6 +17,16 @@
         {% set moment = (moment - moment.utcoffset()).replace(tzinfo=none) %}
     {% endif %}
     {% do return("cast('" ~ moment.isoformat(' ') ~ "' as " ~ type_of('instant') ~ ")") %}
+{% endmacro %}
+
+
+{#- Whether a month has such a day: counting on from its first day stays inside it. -#}
+{% macro is_day(year, month, day) %}
+    {% if year < 1 or day < 1 %}
+        {% do return(false) %}
+    {% endif %}
+    {% set counted = modules.datetime.datetime(year, month, 1) + modules.datetime.timedelta(days=day - 1) %}
+    {% do return(counted.month == month) %}
 {% endmacro %}
 
 

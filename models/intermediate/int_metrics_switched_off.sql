@@ -7,16 +7,25 @@ with registry as (
 
 raw_tables as (
 
+    {% if var('customer_model') == 'transaction' -%}
+    -- Orders stand in for subscriptions.
     select
-        {% if var('customer_model') == 'transaction' -%}
-        -- Orders stand in for subscriptions.
-        case raw_table when 'billing.subscriptions' then 'billing.invoices' when 'billing.invoices' then 'billing.subscriptions' else raw_table end
-            as raw_table,
-        {%- else -%}
         raw_table,
-        {%- endif %}
         is_switched_on
     from {{ ref('int_raw_tables') }}
+    where raw_table <> 'billing.subscriptions'
+    union all
+    select
+        'billing.subscriptions' as raw_table,
+        is_switched_on
+    from {{ ref('int_raw_tables') }}
+    where raw_table = 'billing.invoices'
+    {%- else -%}
+    select
+        raw_table,
+        is_switched_on
+    from {{ ref('int_raw_tables') }}
+    {%- endif %}
 
 ),
 

@@ -1,7 +1,7 @@
 {#- Which days lie in which period of each grain. -#}
 with days as (
 
-    select * from {{ ref('calendar') }}
+    select * from {{ ref('customer_success', 'calendar') }}
 
 ),
 

@@ -2,7 +2,7 @@
 {%- set grains = ['week', 'month', 'quarter', 'year'] -%}
 with days as (
 
-    select * from {{ ref('calendar') }}
+    select * from {{ ref('customer_success', 'calendar') }}
 
 ),
 

@@ -39,7 +39,7 @@ several_currencies as (
 
 days as (
 
-    select calendar_date from {{ ref('calendar') }}
+    select calendar_date from {{ ref('customer_success', 'calendar') }}
 
 ),
 

@@ -7,7 +7,7 @@ with entries as (
 
 customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_success', 'customers') }}
 
 ),
 

@@ -1,7 +1,7 @@
 {#- Every value of every segment dimension that a counted row falls in. -#}
 with customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_success', 'customers') }}
 
 ),
 

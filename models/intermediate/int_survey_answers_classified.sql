@@ -20,7 +20,7 @@ accounts as (
 
 customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_success', 'customers') }}
 
 ),
 

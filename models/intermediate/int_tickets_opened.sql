@@ -12,7 +12,7 @@ accounts as (
 
 customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_success', 'customers') }}
 
 ),
 

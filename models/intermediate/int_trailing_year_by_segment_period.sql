@@ -21,7 +21,7 @@ tiers as (
 
 customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_success', 'customers') }}
 
 ),
 

@@ -37,6 +37,7 @@ CHANGES = {
     "none": 915, "seats_up": 36, "seats_down": 16, "upgrade": 11, "downgrade": 6, "past_due": 9,
     "paused": 7,
 }
+TRIAL = timedelta(days=14)
 CANCEL_REASONS = ("price", "missing_feature", "competitor", "low_usage", "closed_down")
 FIRST_WORDS = ("Amber", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Iris")
 SECOND_WORDS = ("Analytics", "Clinics", "Foods", "Freight", "Labs", "Outfitters", "Works")
@@ -79,33 +80,22 @@ def _first_months(count: int) -> list[datetime]:
 
 
 def _add_account(tables: RawTables, number: int, month: datetime) -> Account:
+    """Adds an account that arrives in the month; some have a trial first, a few only a trial."""
     customer_id = f"c{number:04d}"
     dice = Dice("account", customer_id)
     region = dice.weighted({"Americas": 48, "EMEA": 34, "APAC": 18})
     country = dice.pick(COUNTRIES[region])
     size = dice.weighted({"small": 50, "medium": 33, "large": 17})
-    first_day = 6 if month.year == FIRST_INSTANT.year and month.month == 1 else 1
-    first_active = dice.instant(
-        month.replace(day=first_day, hour=7), month.replace(day=28, hour=19)
-    )
-    first_terms = Version(
-        started_at=first_active,
-        tier=dice.weighted(TIERS_BY_SIZE[size]),
-        seats=dice.whole(*SEATS_BY_SIZE[size]),
-        cadence=dice.weighted({"monthly": 66, "quarterly": 6, "yearly": 28}),
-        currency=LOCAL_CURRENCIES.get(country, "USD") if dice.chance(0.8) else "USD",
-    )
-    if dice.chance(0.12):
-        first_terms.discount_percent = dice.pick((10, 15, 20, 30))
-        if dice.chance(0.6):
-            first_terms.discount_ends_at = add_months(first_active, dice.pick((3, 6)))
+    currency = LOCAL_CURRENCIES.get(country, "USD")
+    first_terms = _first_terms(month, size, currency, dice)
+    first_active = first_terms.started_at
     subscriptions = _history(first_terms, dice)
-    trial_start = first_active - timedelta(days=14)
+    trial_start = first_active - TRIAL
     if trial_start > FIRST_INSTANT + timedelta(days=1) and dice.chance(0.4):
-        subscriptions[0].insert(0, _changed(first_terms, trial_start, status="trialing"))
-        subscriptions[0][0].ended_at = first_active
+        trial = _changed(first_terms, trial_start, ended_at=first_active, status="trialing")
+        subscriptions[0].insert(0, trial)
         if dice.chance(0.15):
-            subscriptions = [subscriptions[0][:1]]
+            subscriptions = [[trial]]
     first_start = subscriptions[0][0].started_at
     created_at = max(
         first_start - timedelta(hours=dice.whole(0, 200)),
@@ -132,6 +122,27 @@ def _add_account(tables: RawTables, number: int, month: datetime) -> Account:
         add_invoices(tables, customer_id, subscription_id, versions, Dice("pay", subscription_id))
     spans = [(v[0].started_at, v[-1].ended_at or END) for v in subscriptions]
     return Account(customer_id, region, spans)
+
+
+def _first_terms(month: datetime, size: str, currency: str, dice: Dice) -> Version:
+    """What an account of that size buys first, at some instant of the month."""
+    # The first days of the company belong to the life that is open since the first month.
+    first_day = 6 if month < FIRST_INSTANT else 1
+    first_active = dice.instant(
+        month.replace(day=first_day, hour=7), month.replace(day=28, hour=19)
+    )
+    terms = Version(
+        started_at=first_active,
+        tier=dice.weighted(TIERS_BY_SIZE[size]),
+        seats=dice.whole(*SEATS_BY_SIZE[size]),
+        cadence=dice.weighted({"monthly": 66, "quarterly": 6, "yearly": 28}),
+        currency=currency if dice.chance(0.8) else "USD",
+    )
+    if dice.chance(0.12):
+        terms.discount_percent = dice.pick((10, 15, 20, 30))
+        if dice.chance(0.6):
+            terms.discount_ends_at = add_months(first_active, dice.pick((3, 6)))
+    return terms
 
 
 def _history(first_terms: Version, dice: Dice) -> list[list[Version]]:

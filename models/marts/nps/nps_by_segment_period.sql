@@ -82,7 +82,11 @@ final as (
             as net_promoter_score_interval_high,
         {{ unless_null('net_promoter_count', net_promoter_count('promoters', 'detractors')) }} as net_promoter_count,
         {{ unless_null('net_promoter_score_four_class', net_promoter_score_four_class('very_promoters', 'detractors', 'respondents')) }}
-            as net_promoter_score_four_class
+            as net_promoter_score_four_class,
+        {{ unless_null('net_promoter_score_four_class', net_promoter_low('very_promoters', 'detractors', 'respondents')) }}
+            as net_promoter_score_four_class_interval_low,
+        {{ unless_null('net_promoter_score_four_class', net_promoter_high('very_promoters', 'detractors', 'respondents')) }}
+            as net_promoter_score_four_class_interval_high
     from reasoned
 
 )

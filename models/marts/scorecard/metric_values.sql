@@ -11,7 +11,7 @@ long as (
     union all
     {{ metric_rows('net_promoter_count', 'nps_by_segment_period', 'respondents', 'net_promoters', has_weeks=true) }}
     union all
-    {{ metric_rows('net_promoter_score_four_class', 'nps_by_segment_period', 'respondents', 'net_very_promoters', 'respondents', has_weeks=true) }}
+    {{ metric_rows('net_promoter_score_four_class', 'nps_by_segment_period', 'respondents', 'net_very_promoters', 'respondents', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('customer_satisfaction_rate', 'csat_by_segment_period', 'satisfaction_respondents', 'satisfied_respondents', 'satisfaction_respondents', has_interval=true, has_weeks=true) }}
     union all

@@ -1,0 +1,58 @@
+# Two commands: `make build` and `make test`. The README says what else there is.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+RAW_PATH ?=
+OUT ?= customer_success.duckdb
+VARS ?= {}
+LANGUAGE ?= en
+
+.PHONY: build test test-long install ravenstack golden sample lint lock clean
+
+## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb
+build: $(VENV)/installed
+	@$(PY) -m scripts.build --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)"
+
+## test: everything that checks something, with the time of each group
+test: $(VENV)/installed
+	@$(PY) -m scripts.test
+
+## test-long: the same without bounds
+test-long: $(VENV)/installed
+	@$(PY) -m scripts.test --long
+
+## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
+ravenstack: $(VENV)/installed
+	@$(PY) -m examples.ravenstack.map --from "$(RAVENSTACK_PATH)" --to .build/ravenstack
+	@$(PY) -m scripts.build --raw-path .build/ravenstack --out ravenstack.duckdb --vars '$(VARS)' --language "$(LANGUAGE)"
+
+## golden: write the golden numbers anew from the sample company
+golden: build
+	@$(PY) -m scripts.golden
+
+## sample: write the sample company anew
+sample: $(VENV)/installed
+	@$(PY) -m scripts.sample_company
+
+## lint: SQL style
+lint: $(VENV)/installed
+	@$(VENV)/bin/sqlfluff lint models tests analyses
+
+## lock: resolve requirements.in anew into requirements.txt (hashes, no index address)
+lock:
+	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
+	@.build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links requirements.in --output-file requirements.txt
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements.txt
+	@echo "Installing pinned dependencies into $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q -j 0 $(VENV)/lib
+	@touch $@
+
+clean:
+	rm -rf .build target logs *.duckdb

@@ -1,0 +1,174 @@
+"""`make build`: raw tables to one DuckDB file of metrics, and the scorecard.
+
+Builds a working copy and moves it into place only when every model and every data test passed, so a
+failed build leaves the last good file as it was. A second run takes only what changed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import yaml
+
+from scripts.dbt_runner import ROOT, BuildError, ensure_profile, run_dbt
+from scripts.scorecard import LANGUAGES, print_scorecard
+
+WORK = ROOT / ".build"
+
+
+def main(command_line: list[str] | None = None) -> int:
+    """Build as the command line says; returns the exit status."""
+    arguments = parse_arguments(command_line)
+    try:
+        variables = read_variables(arguments)
+        build(arguments.out.resolve(), variables)
+        print_scorecard(arguments.out.resolve(), arguments.language)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def parse_arguments(command_line: list[str] | None) -> argparse.Namespace:
+    """The command line of `python -m scripts.build`."""
+    parser = argparse.ArgumentParser(prog="make build", description=__doc__)
+    parser.add_argument("--raw-path", default="", help="folder of exports; default: the sample company")
+    parser.add_argument("--out", type=Path, default=ROOT / "customer_success.duckdb", help="DuckDB file to build")
+    parser.add_argument("--vars", default="{}", help="dbt variables as YAML, such as '{as_of: 2025-07-01}'")
+    parser.add_argument("--language", default="en", help=f"of the scorecard: {' or '.join(LANGUAGES)}")
+    return parser.parse_args(command_line)
+
+
+def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
+    """The dbt variables of the command line. Raises BuildError for what cannot be right."""
+    if arguments.language not in LANGUAGES:
+        raise BuildError(
+            f"LANGUAGE: expected {' or '.join(LANGUAGES)}, found '{arguments.language}'."
+        )
+    if arguments.out.suffix != ".duckdb" or arguments.out.is_dir():
+        raise BuildError(f"OUT: expected a file name that ends in .duckdb, found '{arguments.out}'.")
+    try:
+        variables = yaml.safe_load(arguments.vars or "{}")
+    except yaml.YAMLError:
+        variables = None
+    if not isinstance(variables, dict):
+        raise BuildError(
+            f"VARS: expected variables such as '{{as_of: 2025-07-01}}', found '{arguments.vars}'."
+        )
+    known = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+    for name in variables:
+        if name not in known:
+            raise BuildError(
+                f"VARS: expected the variables of dbt_project.yml, found '{name}'. Known: {', '.join(known)}."
+            )
+    if arguments.raw_path:
+        variables["raw_path"] = str(raw_folder(Path(arguments.raw_path)))
+    return variables
+
+
+def raw_folder(folder: Path) -> Path:
+    """The folder of exports as an absolute path. Raises BuildError when it holds no raw table."""
+    if not folder.is_dir():
+        raise BuildError(f"RAW_PATH: expected a folder of exports, found nothing at '{folder}'.")
+    if not any(folder.glob("*/*.csv")) and not any(folder.glob("*/*.parquet")):
+        raise BuildError(
+            f"RAW_PATH: expected files such as billing/customers.csv or .parquet in '{folder}', found none."
+        )
+    return folder.resolve()
+
+
+def build(out: Path, variables: dict[str, object]) -> None:
+    """Bring `out` up to date. Raises BuildError; `out` then is what it was before."""
+    started = time.monotonic()
+    ensure_profile()
+    work = WORK / hashlib.sha256(str(out).encode()).hexdigest()[:12]
+    working_file = work / out.name
+    stamp = work / "inputs.json"
+    inputs = fingerprint(variables)
+    work.mkdir(parents=True, exist_ok=True)
+    selection = []
+    if out.exists() and stamp.exists() and (work / "state" / "manifest.json").exists():
+        if json.loads(stamp.read_text()) == inputs:
+            # Same input and settings: only what changed in the project itself.
+            selection = ["--select", "state:modified+", "--state", str(work / "state")]
+    working_file.unlink(missing_ok=True)
+    if selection:
+        shutil.copyfile(out, working_file)
+    progress = Progress()
+    try:
+        run_dbt(
+            ["build", *selection],
+            database=working_file,
+            variables=variables,
+            target_path=work / "target",
+            on_event=progress,
+        )
+    except BuildError:
+        working_file.unlink(missing_ok=True)
+        raise
+    finally:
+        progress.close()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    # The file may lie on another disk: copy beside it, then rename.
+    incoming = out.with_name(f".{out.name}.incoming")
+    shutil.move(working_file, incoming)
+    os.replace(incoming, out)
+    shutil.rmtree(work / "state", ignore_errors=True)
+    (work / "state").mkdir()
+    shutil.copyfile(work / "target" / "manifest.json", work / "state" / "manifest.json")
+    stamp.write_text(json.dumps(inputs))
+    done = "nothing had changed" if progress.finished == 0 else f"{progress.finished} steps"
+    print(f"Built in {time.monotonic() - started:.0f} s ({done}).")
+
+
+def fingerprint(variables: dict[str, object]) -> dict[str, object]:
+    """What a build depends on beside the project's own files: settings, raw files and the profile."""
+    files = {}
+    if variables.get("raw_path"):
+        folder = Path(str(variables["raw_path"]))
+        for path in sorted(folder.glob("*/*")):
+            status = path.stat()
+            files[str(path.relative_to(folder))] = [status.st_size, status.st_mtime_ns]
+    profile = hashlib.sha256((ROOT / "profiles.yml").read_bytes()).hexdigest()
+    settings = {name: str(value) for name, value in sorted(variables.items())}
+    return {"settings": settings, "files": files, "profile": profile}
+
+
+class Progress:
+    """A line that counts the finished steps of a dbt build while it runs."""
+
+    def __init__(self) -> None:
+        self.finished = 0
+        self.total = 0
+        self.shown = 0.0
+        self.interactive = sys.stderr.isatty()
+
+    def __call__(self, event) -> None:
+        """Take one event of dbt's."""
+        if event.info.name in ("LogStartLine", "LogTestResult", "LogModelResult", "LogSeedResult"):
+            self.total = max(self.total, getattr(event.data, "total", 0))
+            if event.info.name != "LogStartLine":
+                self.finished += 1
+                self.show(event.data.node_info.node_name)
+
+    def show(self, name: str) -> None:
+        """Print the line: in place on a terminal, else every few seconds."""
+        if self.interactive:
+            print(f"\r{self.finished}/{self.total} {name[:60]:<60}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self.shown > 5:
+            print(f"{self.finished}/{self.total} {name}", file=sys.stderr, flush=True)
+            self.shown = time.monotonic()
+
+    def close(self) -> None:
+        """End the line."""
+        if self.interactive and self.finished:
+            print(file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The printed scorecard: each metric of the whole company in the latest complete month."""
+
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+LANGUAGES = ("en", "zh-CN")
+
+FIGURES = """
+    with months as (
+
+        select
+            metric,
+            period_start,
+            metric_value,
+            sample_size,
+            interval_low,
+            interval_high,
+            null_reason,
+            is_small_sample,
+            lag(metric_value) over (partition by metric order by period_start) as month_before,
+            lag(metric_value, 12) over (partition by metric order by period_start) as year_before
+        from marts.metric_values
+        where period_grain = 'month' and segment_name = 'all' and is_complete_period
+
+    )
+
+    select
+        catalog.label,
+        catalog.label_zh,
+        catalog.unit,
+        catalog.status,
+        months.*
+    from months
+    inner join marts.metric_catalog as catalog
+        on months.metric = catalog.metric
+    qualify months.period_start = max(months.period_start) over ()
+    order by catalog.status, catalog.level <> 'overall', catalog.family, catalog.metric
+"""
+
+
+def print_scorecard(database: Path, language: str) -> None:
+    """Print where the file is and its scorecard in `language` (one of LANGUAGES)."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(FIGURES)
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row)) for row in cursor.fetchall()]
+        texts = read_texts(connection, language)
+        as_of = connection.execute("select as_of_at from intermediate.int_as_of").fetchall()[0][0]
+        currency = connection.execute("select max(currency) from marts.metric_values").fetchall()[0][0]
+    console = Console(width=None if Console().is_terminal else 132, highlight=False)
+    console.print(f"{texts['scorecard.file']}: {database}", soft_wrap=True)
+    console.print(f"{texts['scorecard.as_of']}: {as_of:%Y-%m-%d %H:%M} UTC")
+    if not rows:
+        console.print(texts["scorecard.no_value"])
+        return
+    table = Table(title=f"{texts['scorecard.title']} ({rows[0]['period_start']:%Y-%m})", title_justify="left")
+    table.add_column(texts["scorecard.metric"])
+    for heading in ("latest", "month_before", "year_before", "sample_size", "interval"):
+        table.add_column(texts[f"scorecard.{heading}"], justify="right")
+    for row in rows:
+        if row["status"] == "published_variant" and not table.rows[-1].end_section:
+            if all(earlier["status"] == "canonical" for earlier in rows[: rows.index(row)]):
+                table.add_section()
+        table.add_row(*cells(row, texts, language, currency))
+    console.print(table)
+
+
+def read_texts(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
+    """Every translated text by its key, in `language`."""
+    column = {"en": "en", "zh-CN": "zh_cn"}[language]
+    return dict(connection.execute(f"select text_key, {column} from reference.translations").fetchall())
+
+
+def cells(row: dict, texts: dict[str, str], language: str, currency: str | None) -> list[str]:
+    """One metric's line of the table; a value that is null shows its reason."""
+    unit = row["unit"]
+    value = shown(row["metric_value"], unit, currency)
+    if row["metric_value"] is None:
+        value = texts[f"null_reason.{row['null_reason']}"]
+    elif row["is_small_sample"]:
+        value += f" ({texts['scorecard.small_sample']})"
+    interval = ""
+    if row["interval_low"] is not None:
+        interval = f"{shown(row['interval_low'], unit, currency)} … {shown(row['interval_high'], unit, currency)}"
+    return [
+        row["label_zh"] if language == "zh-CN" else row["label"],
+        value,
+        shown(row["month_before"], unit, currency),
+        shown(row["year_before"], unit, currency),
+        f"{row['sample_size']:,}",
+        interval,
+    ]
+
+
+def shown(value: float | None, unit: str, currency: str | None) -> str:
+    """A figure as a reader expects it; empty where there is none."""
+    if value is None:
+        return ""
+    return {
+        "ratio": f"{value:.1%}",
+        "points": f"{value:+.1f}",
+        "count": f"{value:,.0f}",
+        "currency": f"{value:,.2f} {currency}",
+        "hours": f"{value:,.1f} h",
+    }[unit]

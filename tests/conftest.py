@@ -1,0 +1,78 @@
+"""What several test modules share: one built sample company, one RavenStack, one dbt target."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from examples.ravenstack.map import main as map_ravenstack
+from scripts.dbt_runner import run_dbt
+from scripts.sample_company.company import build_company
+
+BESIDE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "ravenstack"
+RAVENSTACK = Path(os.environ.get("RAVENSTACK_PATH") or BESIDE_REPOSITORY)
+
+Build = Callable[[Path, Mapping[str, object]], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many random companies, and which."""
+    group = parser.getgroup("random companies")
+    group.addoption(
+        "--companies",
+        type=int,
+        default=int(os.environ.get("COMPANIES") or 8),
+        help="how many random companies to build and compare (or COMPANIES; default 8)",
+    )
+    group.addoption(
+        "--company-seed", type=int, default=20240229, help="which random companies (a number)"
+    )
+
+
+@pytest.fixture(scope="session")
+def target_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one target folder of all builds, so that dbt parses again only what changed."""
+    return tmp_path_factory.mktemp("target")
+
+
+@pytest.fixture(scope="session")
+def build(target_path: Path) -> Build:
+    """A function that builds every model into a database file and returns the file."""
+
+    def build_models(database: Path, variables: Mapping[str, object]) -> Path:
+        run_dbt(
+            ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
+            database=database,
+            variables=variables,
+            target_path=target_path,
+        )
+        return database
+
+    return build_models
+
+
+@pytest.fixture(scope="session")
+def sample_database(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company built from its seeds with every variable at its default."""
+    return build(tmp_path_factory.mktemp("sample") / "sample_company.duckdb", {})
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company as a folder of exports."""
+    folder = tmp_path_factory.mktemp("sample_folder")
+    build_company().write_exports(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ravenstack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of raw tables mapped from RavenStack; skips where its files are not given."""
+    if not RAVENSTACK.is_dir():
+        pytest.skip(f"RAVENSTACK_PATH: no folder at {RAVENSTACK}, so RavenStack is not mapped")
+    folder = tmp_path_factory.mktemp("ravenstack")
+    assert map_ravenstack(["--from", str(RAVENSTACK), "--to", str(folder)]) == 0
+    return folder

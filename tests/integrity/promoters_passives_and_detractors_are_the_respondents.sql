@@ -1,0 +1,3 @@
+select *
+from {{ ref('nps_by_segment_period') }}
+where promoters + passives + detractors <> respondents

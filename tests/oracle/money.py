@@ -1,0 +1,98 @@
+"""Exact money: rounding, exchange rates and the recurring amount of a subscription version.
+
+An amount is a whole number of millionths of a currency unit, so that sums are exact.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from fractions import Fraction
+
+from .raw import RawRow
+
+MILLION = 10**6
+DAYS_A_YEAR = Fraction("365.2425")
+MONTHS_A_YEAR = 12
+MONTHS_OF_INTERVAL = {
+    "day": MONTHS_A_YEAR / DAYS_A_YEAR,
+    "week": 7 * MONTHS_A_YEAR / DAYS_A_YEAR,
+    "month": Fraction(1),
+    "year": Fraction(MONTHS_A_YEAR),
+}
+
+
+def round_half_away(number: Fraction) -> int:
+    """The nearest whole number; a half goes away from zero."""
+    magnitude = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return magnitude if number >= 0 else -magnitude
+
+
+def millionths(amount: Fraction) -> int:
+    """An amount of money rounded to 6 decimals, as millionths."""
+    return round_half_away(amount * MILLION)
+
+
+def cents(amount: int) -> int:
+    """Millionths rounded to whole cents."""
+    return round_half_away(Fraction(amount, MILLION // 100))
+
+
+def recurring_amount(version: RawRow, discount: Fraction) -> int:
+    """The monthly recurring amount of a version at a discount, in its own currency, millionths."""
+    interval = MONTHS_OF_INTERVAL[version["billing_interval"]]
+    months = interval * (version.number("interval_count") or 1)
+    full = version.number("quantity") * version.number("unit_amount")
+    return millionths(full * (1 - discount) / months)
+
+
+class Rates:
+    """The exchange rates into the reporting currency, by local day."""
+
+    def __init__(self, rows: list[RawRow], reporting_currency: str, max_age_days: int) -> None:
+        self.reporting_currency = reporting_currency
+        self.max_age_days = max_age_days
+        self.known: dict[tuple[str, str], list[tuple[date, Fraction]]] = {}
+        self.found: dict[tuple[str, date], Fraction] = {}
+        for row in rows:
+            pair = (row["from_currency"], row["to_currency"])
+            self.known.setdefault(pair, []).append((row.day("rate_date"), row.number("rate")))
+        for rates in self.known.values():
+            rates.sort()
+
+    def rate(self, currency: str, day: date) -> Fraction:
+        """What one unit of a currency is worth on a day: 1 for the reporting currency itself.
+
+        A direct rate goes before an inverse one. Raises LookupError where there is neither.
+        """
+        if currency == self.reporting_currency:
+            return Fraction(1)
+        if (currency, day) not in self.found:
+            self.found[(currency, day)] = self.look_up(currency, day)
+        return self.found[(currency, day)]
+
+    def look_up(self, currency: str, day: date) -> Fraction:
+        """The rate of a foreign currency on a day, see `rate`."""
+        direct = self.last_known(currency, self.reporting_currency, day)
+        if direct is not None:
+            return direct
+        inverse = self.last_known(self.reporting_currency, currency, day)
+        if inverse is not None:
+            return 1 / inverse
+        raise LookupError(
+            f"Exchange rates: expected one from {currency} to {self.reporting_currency} at most "
+            f"{self.max_age_days} days before {day}, found none; add it to exchange_rates."
+        )
+
+    def last_known(self, source: str, target: str, day: date) -> Fraction | None:
+        """The pair's last rate on or before a day, None where that is too old or missing."""
+        rates = self.known.get((source, target), [])
+        position = bisect_right(rates, day, key=lambda known: known[0])
+        if position == 0:
+            return None
+        rate_day, rate = rates[position - 1]
+        return rate if (day - rate_day).days <= self.max_age_days else None
+
+    def convert(self, amount: int, currency: str, day: date) -> int:
+        """An amount in the reporting currency at a day's rate, rounded to millionths."""
+        return round_half_away(amount * self.rate(currency, day))

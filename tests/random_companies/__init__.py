@@ -1,0 +1,44 @@
+"""Random small companies by the raw contract: good rows only, dense in what definitions turn on.
+
+`plans.plans()` is a Hypothesis strategy of plans: the variables of a build, what the company has and
+a seed. A plan is all that a company depends on: `write_company` gives the same files every time.
+They are built one table group a module, written by `files`, and know nothing of the project or of
+the oracle.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from . import accounts, files, money, subscriptions, surveys, usage
+from .plans import Plan, plans
+from .timeline import Timeline
+
+__all__ = ["Plan", "plans", "write_company"]
+
+
+def write_company(plan: Plan, folder: Path) -> None:
+    """Write the raw folder of a planned company."""
+    dice = Random(plan.seed)
+    timeline = Timeline(plan, dice)
+    customers = accounts.customers(plan, timeline, dice)
+    ids = [row["customer_id"] for row in customers]
+    invoices = money.invoices(plan, timeline, dice, ids)
+    questionnaires = surveys.surveys(dice)
+    tables = {
+        "billing.customers": customers,
+        "billing.subscriptions": subscriptions.versions(plan, timeline, dice, ids),
+        "billing.invoices": invoices,
+        "billing.refunds": money.refunds(plan, timeline, dice, invoices),
+        "billing.exchange_rates": money.exchange_rates(plan, timeline, dice),
+        "billing.expenses": money.expenses(plan, timeline, dice),
+        "survey.surveys": questionnaires,
+        "survey.responses": surveys.responses(timeline, dice, ids, questionnaires),
+        "usage.events": usage.events(timeline, dice, ids),
+        "usage.interactions": usage.interactions(timeline, dice, ids),
+        "support.tickets": usage.tickets(timeline, dice, ids),
+    }
+    for table, rows in tables.items():
+        if table not in plan.switched_off:
+            files.write_table(folder, table, rows, dice)

@@ -1,0 +1,221 @@
+"""`make build` from a user's side: what is built, what is left alone, and one sentence for wrong input."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from scripts import build
+from scripts.dbt_runner import ROOT
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory) -> Path:
+    """The sample company as a folder of exports."""
+    folder = tmp_path_factory.mktemp("exports")
+    subprocess.run(
+        [sys.executable, "-m", "scripts.sample_company", "--as-folder", str(folder)],
+        cwd=ROOT, check=True, capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture
+def copied(exports, tmp_path) -> Path:
+    """A copy of the exports that a test may spoil."""
+    return Path(shutil.copytree(exports, tmp_path / "exports"))
+
+
+def run(out: Path, *arguments: str) -> int:
+    """`python -m scripts.build` in this process."""
+    return build.main(["--out", str(out), *arguments])
+
+
+def churn_rows(database: Path) -> list[tuple]:
+    """A metric's rows, to see whether two files say the same."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            "select * exclude (build_id) from marts.metric_values order by all"
+        ).fetchall()
+
+
+@pytest.fixture(scope="module")
+def built(exports, tmp_path_factory) -> Path:
+    """A good file, built once."""
+    out = tmp_path_factory.mktemp("built") / "company.duckdb"
+    assert run(out, "--raw-path", str(exports)) == 0
+    return out
+
+
+def test_a_second_run_takes_only_what_changed(built, exports, capsys):
+    before = churn_rows(built)
+    assert run(built, "--raw-path", str(exports)) == 0
+    assert "nothing had changed" in capsys.readouterr().out
+    assert churn_rows(built) == before
+
+
+def test_a_changed_export_is_built_anew(copied, tmp_path, capsys):
+    out = tmp_path / "company.duckdb"
+    tickets = copied / "support" / "tickets.csv"
+    assert run(out, "--raw-path", str(copied)) == 0
+    tickets.write_text("\n".join(tickets.read_text().splitlines()[:-5]) + "\n")
+    assert run(out, "--raw-path", str(copied)) == 0
+    assert "nothing had changed" not in capsys.readouterr().out
+
+
+def test_parquet_with_types_gives_the_same_figures_as_text(built, exports, tmp_path):
+    folder = tmp_path / "typed"
+    types = {
+        "created_at": "timestamp", "started_at": "timestamptz", "ended_at": "timestamptz", "issued_at": "timestamp",
+        "discount_ends_at": "timestamp", "refunded_at": "timestamp", "occurred_at": "timestamptz",
+        "responded_at": "timestamp", "opened_at": "timestamp", "first_responded_at": "timestamp",
+        "rate_date": "date", "incurred_on": "date", "is_test": "boolean", "is_deleted": "boolean",
+        "quantity": "decimal(18, 3)", "unit_amount": "decimal(18, 2)", "rate": "decimal(18, 9)", "score": "double",
+        "subtotal_amount": "decimal(18, 2)", "discount_amount": "decimal(18, 2)", "amount": "decimal(18, 2)",
+        "interval_count": "bigint", "discount_rate": "double", "scale_min": "integer", "scale_max": "integer",
+        "satisfied_from": "integer", "business_value_uplift": "double", "quality_of_life_uplift": "double",
+    }
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'America/New_York'")
+        for path in exports.glob("*/*.csv"):
+            target = folder / path.parent.name / f"{path.stem}.parquet"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            scan = f"read_csv('{path}', all_varchar = true)"
+            names = [row[0] for row in connection.execute(f"describe select * from {scan}").fetchall()]
+            columns = [
+                f"cast({name} || ' UTC' as timestamptz) as {name}" if types.get(name) == "timestamptz"
+                else f"cast({name} as {types[name]}) as {name}" if name in types
+                else name
+                for name in names
+            ]
+            connection.execute(f"copy (select {', '.join(columns)} from {scan}) to '{target}' (format parquet)")
+    out = tmp_path / "company.duckdb"
+    assert run(out, "--raw-path", str(folder)) == 0
+    assert churn_rows(out) == churn_rows(built)
+
+
+def spoil_column(folder: Path, table: str, old: str, new: str) -> None:
+    """Replace text in the header line of a table."""
+    path = folder / f"{table}.csv"
+    header, rest = path.read_text().split("\n", 1)
+    path.write_text(header.replace(old, new) + "\n" + rest)
+
+
+def spoil_cell(folder: Path, table: str, column: str, value: str) -> None:
+    """Replace one cell of the first row of a table."""
+    path = folder / f"{table}.csv"
+    header, first, rest = path.read_text().split("\n", 2)
+    cells = first.split(",")
+    cells[header.split(",").index(column)] = value
+    path.write_text("\n".join([header, ",".join(cells), rest]))
+
+
+WRONG_INPUT = {
+    "a missing required column": (
+        lambda folder: spoil_column(folder, "billing/subscriptions", "unit_amount", "price"),
+        ["billing.subscriptions.unit_amount", "expected a column of a number", "price"],
+    ),
+    "an unreadable instant": (
+        lambda folder: spoil_cell(folder, "billing/subscriptions", "started_at", "soon"),
+        ["billing.subscriptions.started_at", "expected an instant", "found 'soon' (1 row)"],
+    ),
+    "an unreadable number": (
+        lambda folder: spoil_cell(folder, "survey/responses", "score", "ten"),
+        ["survey.responses.score", "expected a number", "found 'ten' (1 row)"],
+    ),
+    "a missing required table": (
+        lambda folder: (folder / "billing" / "customers.csv").unlink(),
+        ["billing.customers", "found nothing"],
+    ),
+    "the same table twice": (
+        lambda folder: (folder / "support" / "tickets.parquet").write_bytes(b""),
+        ["support.tickets", "expected one file", "tickets.csv and"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_INPUT)
+def test_wrong_input_is_one_sentence_and_leaves_the_last_file_alone(case, built, copied, capsys):
+    spoil, words = WRONG_INPUT[case]
+    spoil(copied)
+    before = built.read_bytes()
+    assert run(built, "--raw-path", str(copied)) == 1
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    for word in words:
+        assert word in message
+    assert built.read_bytes() == before
+
+
+def test_a_column_of_another_type_is_one_sentence(copied, tmp_path, capsys):
+    tickets = copied / "support" / "tickets.csv"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select * replace (12 as opened_at) from '{tickets}') to '{tickets.with_suffix('.parquet')}' (format parquet)"
+        )
+    tickets.unlink()
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied)) == 1
+    message = capsys.readouterr().err
+    assert "support.tickets.opened_at: expected an instant" in message
+    assert "found a column of type INTEGER" in message
+    assert not (tmp_path / "company.duckdb").exists()
+
+
+WRONG_SETTINGS = {
+    "{fiscal_year_start_month: 13}": "variable fiscal_year_start_month: expected a whole number of at least 1 and at most 12, found '13'",
+    "{fiscal_year_start_month: 1.5}": "variable fiscal_year_start_month: expected a whole number",
+    "{clv_discount_rate: -0.1}": "variable clv_discount_rate: expected a number of at least 0 and at most 1, found '-0.1'",
+    "{lifetime_cap_years: 0}": "variable lifetime_cap_years: expected a number above 0, found '0'",
+    "{minimum_sample_size: many}": "variable minimum_sample_size: expected a whole number of at least 1, found 'many'",
+    "{customer_model: barter}": "variable customer_model: expected one of subscription, transaction, found 'barter'",
+    "{reporting_timezone: Mars/Base}": "variable reporting_timezone: expected the name of a time zone",
+    "{reporting_currency: dollars}": "variable reporting_currency: expected a currency code",
+    "{as_of: yesterday}": "variable as_of: expected a date such as",
+    "{as_of: 2025-02-30}": "variable as_of: expected a date such as",
+    "{cac_lag_months: 25}": "variable cac_lag_months: expected a whole number of at least 0 and at most 24, found '25'",
+    "{surprise: 1}": "VARS: expected the variables of dbt_project.yml, found 'surprise'",
+    "not variables": "VARS: expected variables such as",
+}
+
+
+@pytest.mark.parametrize("settings", WRONG_SETTINGS)
+def test_a_variable_out_of_its_domain_is_one_sentence(settings, tmp_path, capsys):
+    out = tmp_path / "company.duckdb"
+    assert run(out, "--vars", settings) == 1
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    assert WRONG_SETTINGS[settings] in message
+    assert not out.exists()
+
+
+def test_a_wrong_folder_file_or_language_is_one_sentence(tmp_path, capsys):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    cases = [
+        (["--raw-path", str(tmp_path / "nowhere")], "RAW_PATH: expected a folder of exports, found nothing at"),
+        (["--raw-path", str(empty)], "RAW_PATH: expected files such as billing/customers.csv"),
+        (["--language", "fr"], "LANGUAGE: expected en or zh-CN, found 'fr'"),
+    ]
+    for arguments, sentence in cases:
+        assert run(tmp_path / "company.duckdb", *arguments) == 1
+        assert sentence in capsys.readouterr().err
+    assert run(tmp_path / "company.txt") == 1
+    assert "OUT: expected a file name that ends in .duckdb" in capsys.readouterr().err
+
+
+def test_a_target_without_a_profile_is_one_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DBT_TARGET", "warehouse")
+    assert run(tmp_path / "company.duckdb") == 1
+    message = capsys.readouterr().err
+    assert "warehouse" in message and "duckdb" in message
+    assert not (tmp_path / "company.duckdb").exists()
+
+
+def test_the_scorecard_speaks_chinese(built, capsys):
+    from scripts.scorecard import print_scorecard
+
+    print_scorecard(built, "zh-CN")
+    printed = capsys.readouterr().out
+    assert "客户流失率" in printed and "客户净推荐值" in printed
+    assert "churn" not in printed

@@ -1,0 +1,131 @@
+"""The build and the oracle agree in every cell: the sample company, RavenStack, random companies.
+
+`--companies N` (or COMPANIES=N) says how many random companies, `--company-seed S` which ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+import oracle
+from comparison import customer_period_differences, metric_value_differences, report
+from random_companies import Plan, plans, write_company
+
+Build = Callable[[Path, dict], Path]
+
+# A run of fewer companies is there to reproduce a difference and need not reach everything.
+COMPANIES_THAT_REACH_EVERYTHING = 8
+NULL_REASONS = {
+    "incomplete_period",
+    "no_answers",
+    "no_base",
+    "no_orders",
+    "no_revenue",
+    "no_spend",
+    "no_threshold",
+    "not_attributable",
+    "source_switched_off",
+}
+POPULATIONS = {
+    name for name, kind in oracle.CustomerPeriod.__annotations__.items() if kind == "int"
+}
+
+
+class Oracle:
+    """What the oracle expects of one raw folder."""
+
+    def __init__(self, folder: Path, variables: dict) -> None:
+        self.rows = oracle.compute(folder, variables)
+        self.customer_periods = oracle.compute_customer_periods(folder, variables)
+
+    def differences(self, database: Path) -> list[str]:
+        """How a build of the same folder and variables differs, one sentence each."""
+        return [
+            *customer_period_differences(database, self.customer_periods),
+            *metric_value_differences(database, self.rows),
+        ]
+
+    def reached(self) -> set[str]:
+        """The null reasons and populations that the company has at least once."""
+        reasons = {row.null_reason for row in self.rows.values()} - {None}
+        return reasons | {
+            population
+            for row in self.customer_periods.values()
+            for population in POPULATIONS
+            if getattr(row, population)
+        }
+
+
+def test_the_sample_company(sample_database: Path, sample_folder: Path) -> None:
+    found = Oracle(sample_folder, {}).differences(sample_database)
+    assert not found, report(found)
+
+
+def test_random_companies(
+    build: Build, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    companies = pytestconfig.getoption("companies")
+    company_seed = pytestconfig.getoption("company_seed")
+    database = tmp_path / "random_company.duckdb"
+    reached: set[str] = set()
+    written: list[Path] = []
+
+    @seed(company_seed)
+    @settings(
+        max_examples=companies,
+        # Shrinking would build hundreds of companies, some seconds each.
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(plans())
+    def agrees(plan: Plan) -> None:
+        folder = tmp_path / f"company_{len(written)}"
+        written.append(folder)
+        write_company(plan, folder)
+        expected = Oracle(folder, plan.variables)
+        reached.update(expected.reached())
+        database.unlink(missing_ok=True)
+        build(database, {"raw_path": str(folder), **plan.variables})
+        found = expected.differences(database)
+        assert not found, (
+            f"The company in {folder}, of --company-seed {company_seed}: {report(found)}"
+        )
+
+    agrees()
+    if companies >= COMPANIES_THAT_REACH_EVERYTHING:
+        missing = (NULL_REASONS | POPULATIONS) - reached
+        assert not missing, (
+            f"{companies} companies of --company-seed {company_seed}: expected every population "
+            f"and null reason to occur, found none of {', '.join(sorted(missing))}. "
+            "Take another seed, or make the companies richer."
+        )
+
+
+@pytest.fixture(scope="module")
+def ravenstack_database(
+    build: Build, ravenstack_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """RavenStack built with every variable at its default."""
+    database = tmp_path_factory.mktemp("ravenstack_build") / "ravenstack.duckdb"
+    return build(database, {"raw_path": str(ravenstack_folder)})
+
+
+@pytest.fixture(scope="module")
+def facts(ravenstack_database: Path):
+    """A function from a query over RavenStack's marts to its rows."""
+    with duckdb.connect(str(ravenstack_database), read_only=True) as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
+def test_ravenstack(ravenstack_database: Path, ravenstack_folder: Path) -> None:
+    found = Oracle(ravenstack_folder, {}).differences(ravenstack_database)
+    assert not found, report(found)
