@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from comparison import customer_period_differences, metric_value_differences, re
 from random_companies import Plan, plans, write_company
 
 Build = Callable[[Path, dict], Path]
+Facts = Callable[[str], list[tuple]]
 
 # A run of fewer companies is there to reproduce a difference and need not reach everything.
 COMPANIES_THAT_REACH_EVERYTHING = 8
@@ -68,9 +68,7 @@ def test_the_sample_company(sample_database: Path, sample_folder: Path) -> None:
     assert not found, report(found)
 
 
-def test_random_companies(
-    build: Build, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
+def test_random_companies(build: Build, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     companies = pytestconfig.getoption("companies")
     company_seed = pytestconfig.getoption("company_seed")
     database = tmp_path / "random_company.duckdb"
@@ -120,7 +118,7 @@ def ravenstack_database(
 
 
 @pytest.fixture(scope="module")
-def facts(ravenstack_database: Path):
+def facts(ravenstack_database: Path) -> Iterator[Facts]:
     """A function from a query over RavenStack's marts to its rows."""
     with duckdb.connect(str(ravenstack_database), read_only=True) as connection:
         yield lambda query: connection.execute(query).fetchall()
@@ -129,3 +127,39 @@ def facts(ravenstack_database: Path):
 def test_ravenstack(ravenstack_database: Path, ravenstack_folder: Path) -> None:
     found = Oracle(ravenstack_folder, {}).differences(ravenstack_database)
     assert not found, report(found)
+
+
+def test_ravenstack_has_500_customers_who_all_pay_at_the_end_of_2024(facts: Facts) -> None:
+    assert facts("select count(*), sum(active_spells) - 500 from marts.customers") == [(500, 9)]
+    assert facts(
+        "select count(*), sum(customers_at_end) from marts.customer_periods "
+        "where period_grain = 'month' and period_start = '2024-12-01'"
+    ) == [(500, 500)]
+
+
+@pytest.mark.parametrize(
+    ("month", "amount"), [(date(2024, 12, 1), 10_159_608), (date(2023, 12, 1), 1_262_113)]
+)
+def test_ravenstack_is_worth_so_much_a_month(facts: Facts, month: date, amount: int) -> None:
+    assert facts(
+        "select sum(recurring_amount_at_end) from marts.customer_periods "
+        f"where period_grain = 'month' and period_start = '{month}'"
+    ) == [(amount,)]
+
+
+def test_ravenstack_has_1175_answers_with_a_mean_of_3_981277(facts: Facts) -> None:
+    assert facts(
+        "select sum(sample_size)::int, round(1 + 4 * sum(numerator) / sum(denominator), 6) "
+        "from marts.metric_values where metric = 'customer_satisfaction_mean' "
+        "and period_grain = 'year' and segment_name = 'all'"
+    ) == [(1_175, 3.981277)]
+
+
+def test_ravenstack_has_no_figure_of_what_it_has_no_table_for(facts: Facts) -> None:
+    assert facts(
+        "select distinct metric_value, numerator, denominator, sample_size, null_reason "
+        "from marts.metric_values where metric like 'net_promoter%' "
+        "or metric like 'customer_lifetime_value%' "
+        "or metric in ('customer_acquisition_cost', 'customer_engagement_rate', "
+        "'customer_value_addition')"
+    ) == [(None, None, None, 0, "source_switched_off")]

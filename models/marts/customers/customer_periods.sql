@@ -195,10 +195,10 @@ final as (
         usage_expanded_customers,
         cast(recurring_amount_at_start as {{ type_of('number') }}) as recurring_amount_at_start,
         cast(recurring_amount_at_end as {{ type_of('number') }}) as recurring_amount_at_end,
-        usage_events,
+        cast(usage_events as {{ dbt.type_bigint() }}) as usage_events,
         cast(usage_quantity as {{ type_of('number') }}) as usage_quantity,
         cast(previous_usage_quantity as {{ type_of('number') }}) as previous_usage_quantity,
-        interactions
+        cast(interactions as {{ dbt.type_bigint() }}) as interactions
     from classified
 
 )
