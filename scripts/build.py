@@ -53,7 +53,7 @@ def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
     if arguments.out.suffix != ".duckdb" or arguments.out.is_dir():
         raise BuildError(f"OUT: expected a file name that ends in .duckdb, found '{arguments.out}'.")
     try:
-        variables = yaml.safe_load(arguments.vars or "{}")
+        variables = yaml.load(arguments.vars or "{}", Loader=PlainDates)
     except yaml.YAMLError:
         variables = None
     if not isinstance(variables, dict):
@@ -69,6 +69,15 @@ def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
     if arguments.raw_path:
         variables["raw_path"] = str(raw_folder(Path(arguments.raw_path)))
     return variables
+
+
+class PlainDates(yaml.SafeLoader):
+    """YAML whose dates stay text: whether one is a day of the calendar is for the project to say."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def raw_folder(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
 import oracle
 from comparison import customer_period_differences, metric_value_differences, report
@@ -88,15 +88,14 @@ def test_random_companies(build: Build, tmp_path: Path, pytestconfig: pytest.Con
     def agrees(plan: Plan) -> None:
         folder = tmp_path / f"company_{len(written)}"
         written.append(folder)
+        note(f"The raw files are in {folder}; again with --company-seed {company_seed}.")
         write_company(plan, folder)
         expected = Oracle(folder, plan.variables)
         reached.update(expected.reached())
         database.unlink(missing_ok=True)
         build(database, {"raw_path": str(folder), **plan.variables})
         found = expected.differences(database)
-        assert not found, (
-            f"The company in {folder}, of --company-seed {company_seed}: {report(found)}"
-        )
+        assert not found, report(found)
 
     agrees()
     if companies >= COMPANIES_THAT_REACH_EVERYTHING:

@@ -105,16 +105,14 @@ def test_plain_dbt_build_gives_the_same_on_any_number_of_threads(threads, sample
         database=database,
         target_path=target_path,
     )
-    figures = "select * exclude (build_id) from marts.metric_values order by all"
-    assert query(database, figures) == query(sample_database, figures)
+    assert golden_rows(database) == golden_rows(sample_database)
 
 
 def test_building_again_over_the_same_file_changes_nothing(sample_database, tmp_path, target_path):
     database = tmp_path / "customer_success.duckdb"
     for _ in range(2):
         run_dbt(["build", "--exclude-resource-type", "test"], database=database, target_path=target_path)
-    figures = "select * exclude (build_id) from marts.metric_values order by all"
-    assert query(database, figures) == query(sample_database, figures)
+    assert golden_rows(database) == golden_rows(sample_database)
 
 
 def test_every_mart_is_there_with_comments_for_its_readers(sample_database):

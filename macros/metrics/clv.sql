@@ -1,5 +1,5 @@
 {% macro customer_lifetime_value(annual_profit, lifetime_years, discount_rate) -%}
-    ({{ annual_profit }} * {{ annuity_factor(lifetime_years, discount_rate) }})
+    ({{ annual_profit }} * {{ customer_success.annuity_factor(lifetime_years, discount_rate) }})
 {%- endmacro %}
 
 {% macro customer_lifetime_value_orders(average_order_value, orders_per_year, lifetime_years) -%}
@@ -19,28 +19,28 @@
 {%- endmacro %}
 
 {% macro annual_profit(revenue, cost_to_serve, customer_years) -%}
-    {{ safe_divide(revenue ~ ' - ' ~ cost_to_serve, customer_years) }}
+    {{ customer_success.safe_divide(revenue ~ ' - ' ~ cost_to_serve, customer_years) }}
 {%- endmacro %}
 
 {#- Nobody left: as long as is believed. -#}
 {% macro lifetime_years(customer_years, churn_events, cap) -%}
-    least(coalesce({{ safe_divide(customer_years, churn_events) }}, {{ cap }}), {{ cap }})
+    least(coalesce({{ customer_success.safe_divide(customer_years, churn_events) }}, {{ cap }}), {{ cap }})
 {%- endmacro %}
 
 {#- Value today of one a year over the lifetime; the limit at a rate of zero is the lifetime itself. -#}
 {% macro annuity_factor(lifetime_years, discount_rate) -%}
-    coalesce({{ safe_divide('1 - power(1 + ' ~ discount_rate ~ ', -(' ~ lifetime_years ~ '))', discount_rate) }}, {{ lifetime_years }})
+    coalesce({{ customer_success.safe_divide('1 - power(1 + ' ~ discount_rate ~ ', -(' ~ lifetime_years ~ '))', discount_rate) }}, {{ lifetime_years }})
 {%- endmacro %}
 
 {% macro average_order_value(revenue, orders) -%}
-    {{ safe_divide(revenue, orders) }}
+    {{ customer_success.safe_divide(revenue, orders) }}
 {%- endmacro %}
 
 {% macro orders_per_customer_year(orders, customer_years) -%}
-    {{ safe_divide(orders, customer_years) }}
+    {{ customer_success.safe_divide(orders, customer_years) }}
 {%- endmacro %}
 
 {#- A segment bears the cost to serve in proportion to its revenue. -#}
 {% macro cost_share(cost_to_serve, segment_revenue, whole_revenue) -%}
-    ({{ cost_to_serve }} * {{ safe_divide(segment_revenue, whole_revenue) }})
+    ({{ cost_to_serve }} * {{ customer_success.safe_divide(segment_revenue, whole_revenue) }})
 {%- endmacro %}

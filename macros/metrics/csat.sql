@@ -1,9 +1,9 @@
 {% macro customer_satisfaction_rate(satisfied_respondents, respondents) -%}
-    {{ safe_divide(satisfied_respondents, respondents) }}
+    {{ customer_success.safe_divide(satisfied_respondents, respondents) }}
 {%- endmacro %}
 
 {% macro customer_satisfaction_mean(scaled_score_sum, answers) -%}
-    {{ safe_divide(scaled_score_sum, answers) }}
+    {{ customer_success.safe_divide(scaled_score_sum, answers) }}
 {%- endmacro %}
 
 {#- A five-point scale needs no threshold of its own: its top two boxes are satisfied. -#}
@@ -12,5 +12,5 @@
 {%- endmacro %}
 
 {% macro scaled_score(score, scale_min, scale_max) -%}
-    {{ safe_divide(score ~ ' - ' ~ scale_min, scale_max ~ ' - ' ~ scale_min) }}
+    {{ customer_success.safe_divide(score ~ ' - ' ~ scale_min, scale_max ~ ' - ' ~ scale_min) }}
 {%- endmacro %}

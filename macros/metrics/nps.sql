@@ -1,5 +1,5 @@
 {% macro net_promoter_score(promoters, detractors, respondents) -%}
-    (100 * {{ safe_divide(promoters ~ ' - ' ~ detractors, respondents) }})
+    (100 * {{ customer_success.safe_divide(promoters ~ ' - ' ~ detractors, respondents) }})
 {%- endmacro %}
 
 {% macro net_promoter_count(promoters, detractors) -%}
@@ -7,7 +7,7 @@
 {%- endmacro %}
 
 {% macro net_promoter_score_four_class(very_promoters, detractors, respondents) -%}
-    (100 * {{ safe_divide(very_promoters ~ ' - ' ~ detractors, respondents) }})
+    (100 * {{ customer_success.safe_divide(very_promoters ~ ' - ' ~ detractors, respondents) }})
 {%- endmacro %}
 
 {% macro is_very_promoter(score) -%}

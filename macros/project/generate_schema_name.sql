@@ -1,5 +1,9 @@
 {#- A folder's schema is its plain name (`marts`), so that readers find it under one name on every target.
-    As a package the consumer's own rule applies instead. -#}
+    In a team's own project dbt's rule holds: behind the schema of its target, apart from the team's own. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ custom_schema_name or target.schema }}
+    {%- if project_name == 'customer_success' -%}
+        {{ custom_schema_name or target.schema }}
+    {%- else -%}
+        {{ default__generate_schema_name(custom_schema_name, node) }}
+    {%- endif -%}
 {%- endmacro %}

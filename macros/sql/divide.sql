@@ -1,6 +1,6 @@
 {#- The only division of the project: null where the denominator is zero or missing, a double elsewhere. -#}
 {% macro safe_divide(numerator, denominator) -%}
-    (cast({{ numerator }} as {{ type_of('double') }}) / nullif(cast({{ denominator }} as {{ type_of('double') }}), 0))
+    (cast({{ numerator }} as {{ customer_success.type_of('double') }}) / nullif(cast({{ denominator }} as {{ customer_success.type_of('double') }}), 0))
 {%- endmacro %}
 
 
@@ -11,7 +11,7 @@
 {%- endmacro %}
 
 {% macro default__divide_exactly(amount, whole_number) -%}
-    cast(round({{ amount }} / {{ whole_number }}, 6) as {{ type_of('number') }})
+    cast(round({{ amount }} / {{ whole_number }}, 6) as {{ customer_success.type_of('number') }})
 {%- endmacro %}
 
 {#- DuckDB divides decimals as doubles, so the digits are divided as whole numbers. -#}
@@ -22,6 +22,6 @@
     {%- set divisor = "(cast(" ~ whole_number ~ " as hugeint) * 1000000000000000000)" -%}
     cast(
         cast((2 * {{ digits }} + {{ divisor }}) // nullif(2 * {{ divisor }}, 0) as decimal(32, 0)) * cast(0.000001 as decimal(6, 6))
-        as {{ type_of('number') }}
+        as {{ customer_success.type_of('number') }}
     )
 {%- endmacro %}

@@ -5,7 +5,7 @@
 
 {% macro default__read_as(column, data_type, is_text) -%}
     {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
-    {{ dbt.safe_cast(value, type_of(data_type)) }}
+    {{ dbt.safe_cast(value, customer_success.type_of(data_type)) }}
 {%- endmacro %}
 
 {% macro duckdb__read_as(column, data_type, is_text) -%}
@@ -23,6 +23,6 @@
             else cast({{ value }} as timestamp)
         end
     {%- else -%}
-        try_cast({{ value }} as {{ type_of(data_type) }})
+        try_cast({{ value }} as {{ customer_success.type_of(data_type) }})
     {%- endif -%}
 {%- endmacro %}

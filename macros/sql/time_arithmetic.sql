@@ -46,7 +46,7 @@
 {%- endmacro %}
 
 {% macro default__seconds_between(earlier, later) -%}
-    ({{ dbt.datediff(earlier, later, 'microsecond') }} / cast(1000000 as {{ type_of('double') }}))
+    ({{ dbt.datediff(earlier, later, 'microsecond') }} / cast(1000000 as {{ customer_success.type_of('double') }}))
 {%- endmacro %}
 
 {% macro duckdb__seconds_between(earlier, later) -%}

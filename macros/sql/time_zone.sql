@@ -11,10 +11,10 @@
 {#- The UTC instant at which the wall clock of `reporting_timezone` shows a local time. -#}
 {% macro instant_of_local(local) -%}
     {%- if var('reporting_timezone') | upper == 'UTC' -%}
-        cast({{ local }} as {{ type_of('instant') }})
+        cast({{ local }} as {{ customer_success.type_of('instant') }})
     {%- else -%}
         {{ adapter.dispatch('convert_time_zone', 'customer_success')(
-            'cast(' ~ local ~ ' as ' ~ type_of('instant') ~ ')', var('reporting_timezone'), 'UTC'
+            'cast(' ~ local ~ ' as ' ~ customer_success.type_of('instant') ~ ')', var('reporting_timezone'), 'UTC'
         ) }}
     {%- endif -%}
 {%- endmacro %}
@@ -22,13 +22,13 @@
 
 {#- The local day that an instant lies in. -#}
 {% macro local_date(instant) -%}
-    cast({{ local_time(instant) }} as date)
+    cast({{ customer_success.local_time(instant) }} as date)
 {%- endmacro %}
 
 
 {#- The local day just before an instant: that of a period's last moment, where the instant is its end. -#}
 {% macro local_date_before(instant) -%}
-    {{ local_date(adapter.dispatch('moment_before', 'customer_success')(instant)) }}
+    {{ customer_success.local_date(adapter.dispatch('moment_before', 'customer_success')(instant)) }}
 {%- endmacro %}
 
 

@@ -1,4 +1,4 @@
-{#- Negated, for a NaN is larger than every number on some adapters and equal to none on the others. -#}
+{#- Negated: a NaN is larger than every number on some adapters and equal to none on others. -#}
 {% test is_finite(model, columns) %}
 select *
 from {{ model }}

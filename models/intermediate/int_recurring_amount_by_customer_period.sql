@@ -44,7 +44,8 @@ final as (
         period_grain,
         period_start,
         sum(case when covers_start = 1 then amount else 0 end) as recurring_amount_at_start,
-        sum(case when covers_end = 1 then amount else 0 end) as recurring_amount_at_end
+        sum(case when covers_end = 1 then amount else 0 end) as recurring_amount_at_end,
+        count(*) - count(amount) as terms_without_rate
     from converted
     group by customer_id, period_grain, period_start
 

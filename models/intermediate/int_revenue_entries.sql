@@ -33,6 +33,7 @@ entries as (
 
     select
         invoice_id as entry_id,
+        'invoice' as entry_kind,
         customer_id,
         issued_at as entry_at,
         net_amount as amount,
@@ -43,6 +44,7 @@ entries as (
     union all
     select
         refunds.refund_id as entry_id,
+        'refund' as entry_kind,
         invoices.customer_id,
         refunds.refunded_at as entry_at,
         -refunds.amount as amount,
@@ -59,6 +61,7 @@ final as (
     select
         accounts.customer_id,
         entries.entry_id,
+        entries.entry_kind,
         entries.entry_at,
         entries.is_order,
         {{ convert('entries.amount', 'rates.rate') }} as amount

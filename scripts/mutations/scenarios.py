@@ -1,4 +1,8 @@
-"""Raw rows and variables under which a mutation shows: the sample as it is, or what it lacks."""
+"""Raw rows and variables under which a mutation shows.
+
+The sample company shows most of them; `corners/` is a company of seven accounts made of what the
+sample lacks: ties, parallel currencies, a rate just old enough, a gap of exactly the tolerance.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +15,7 @@ CORNERS = Path(__file__).with_name("corners")
 
 @dataclass(frozen=True)
 class Scenario:
-    """A company, without the raw tables named in `without`, under `variables`."""
+    """A company ('sample' or 'corners') without the raw tables in `without`, under `variables`."""
 
     company: str = "sample"
     variables: Mapping[str, object] = field(default_factory=dict)
@@ -35,19 +39,31 @@ SCENARIOS = {
             "minimum_sample_size": 10,
         }
     ),
-    "orders": Scenario(variables={"customer_model": "transaction", "activity_window_days": 40}),
-    "without_usage": Scenario(without=("usage.events",)),
+    "corners": Scenario("corners", {"fx_max_age_days": 40}),
+    "orders": Scenario(
+        "corners",
+        {"fx_max_age_days": 40, "customer_model": "transaction", "activity_window_days": 40},
+        without=("billing.subscriptions",),
+    ),
+    "without_usage": Scenario("corners", {"fx_max_age_days": 40}, without=("usage.events",)),
 }
 
 
 def write_company(scenario: Scenario, project: Path, folder: Path) -> None:
     """Write the scenario's raw tables as a folder of exports, all text: `<schema>/<table>.parquet`."""
-    for seed in sorted((project / "seeds" / "sample").glob("raw_*.csv")):
-        schema, table = seed.stem.removeprefix("raw_").split("__")
+    for (schema, table), source in company_files(scenario.company, project).items():
         if f"{schema}.{table}" in scenario.without:
             continue
         (folder / schema).mkdir(parents=True, exist_ok=True)
         duckdb.execute(
-            f"copy (from read_csv('{seed}', header = true, all_varchar = true)) "
+            f"copy (from read_csv('{source}', header = true, all_varchar = true)) "
             f"to '{folder / schema / table}.parquet'"
         )
+
+
+def company_files(company: str, project: Path) -> dict[tuple[str, str], Path]:
+    """(schema, table) -> the CSV file of each raw table of a company."""
+    if company == "corners":
+        return {(path.parent.name, path.stem): path for path in sorted(CORNERS.glob("*/*.csv"))}
+    seeds = sorted((project / "seeds" / "sample").glob("raw_*.csv"))
+    return {tuple(path.stem.removeprefix("raw_").split("__")): path for path in seeds}

@@ -169,10 +169,9 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
 def first_traces(reader: Reader) -> dict[str, datetime]:
     """The first trace before as-of of every counted customer that has one."""
     found = defaultdict(list)
-    for customer in reader.customers.values():
-        if customer.created_at < reader.as_of:
-            found[customer.customer_id].append(customer.created_at)
     for table, time in (
+        # That of an account merged into the customer too: it counts with its whole history.
+        ("billing.customers", "created_at"),
         ("billing.subscriptions", "started_at"),
         ("billing.invoices", "issued_at"),
         ("usage.events", "occurred_at"),

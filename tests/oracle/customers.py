@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from .raw import RawRow
 
@@ -18,7 +17,6 @@ class Customer:
     """A paying account; `fixed` are its segments that do not change over time."""
 
     customer_id: str
-    created_at: datetime
     fixed: tuple[Segment, ...]
 
     def segments(self, plan_tier: str) -> tuple[Segment, ...]:
@@ -54,7 +52,6 @@ def counted_customers(rows: list[RawRow]) -> dict[str, Customer]:
     return {
         row["customer_id"]: Customer(
             customer_id=row["customer_id"],
-            created_at=row.instant("created_at"),
             fixed=tuple((name, row[name] or UNKNOWN) for name in FIXED_DIMENSIONS),
         )
         for row in rows

@@ -11,12 +11,8 @@ from .plans import Plan
 from .timeline import Timeline
 
 TIERS = ("basic", "pro", "Pro", "enterprise", "企业", None)
-INTERVALS = (
-    *(("month", count) for count in (None, 1, 1, 2, 3, 6, 24)),
-    *(("year", count) for count in (None, 1, 2)),
-    *(("week", count) for count in (1, 2, 4, 8)),
-    *(("day", count) for count in (1, 7, 30)),
-)
+INTERVALS = ("month", "month", "month", "year", "week", "day")
+INTERVAL_COUNTS = (None, 1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 24)
 # Few prices, so that amounts of two subscriptions are often equal: 1200 a year is 100 a month.
 PRICES = ("100", "100", "1200", "50", "99.99", "1234.567891", "0.01", "0")
 QUANTITIES = ("1", "1", "1", "2", "12", "2.5", "0")
@@ -59,8 +55,8 @@ def chain(
             "quantity": terms["quantity"],
             "unit_amount": terms["unit_amount"],
             "currency": terms["currency"],
-            "billing_interval": terms["interval"][0],
-            "interval_count": terms["interval"][1],
+            "billing_interval": terms["billing_interval"],
+            "interval_count": terms["interval_count"],
             "discount_rate": terms["discount_rate"],
             "discount_ends_at": some_discount_end(timeline, dice, start, end),
             "updated_at": start,
@@ -79,7 +75,8 @@ def some_terms(plan: Plan, dice: Random) -> dict:
         "quantity": dice.choice(QUANTITIES),
         "unit_amount": dice.choice(PRICES),
         "currency": dice.choice(plan.currencies),
-        "interval": dice.choice(INTERVALS),
+        "billing_interval": dice.choice(INTERVALS),
+        "interval_count": dice.choice(INTERVAL_COUNTS),
         "discount_rate": dice.choice(DISCOUNTS),
     }
 

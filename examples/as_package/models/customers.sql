@@ -1,0 +1,2 @@
+-- Theirs: a model of a name that the package has too.
+select 'theirs' as whose
