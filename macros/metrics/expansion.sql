@@ -8,5 +8,10 @@
 
 {#- Whole cents, so that no fraction of one makes a phantom expansion. -#}
 {% macro has_grown(amount_before, amount_now, threshold) -%}
-    (round({{ amount_now }}, 2) > round({{ amount_before }}, 2) * (1 + cast({{ threshold }} as {{ customer_success.type_of('number') }})))
+    {{ customer_success.is_beyond('round(' ~ amount_before ~ ', 2)', 'round(' ~ amount_now ~ ', 2)', threshold) }}
+{%- endmacro %}
+
+{#- More than the share `threshold` above what was before; exactly that share is not. -#}
+{% macro is_beyond(before, now, threshold) -%}
+    ({{ now }} > {{ before }} * (1 + cast({{ threshold }} as {{ customer_success.type_of('number') }})))
 {%- endmacro %}

@@ -20,7 +20,8 @@ overlapping as (
         spells.spell_number,
         spells.started_at,
         case when spells.started_at < periods.starts_at then 1 else 0 end as covers_start,
-        case when spells.ended_at is null or spells.ended_at >= periods.effective_ends_at then 1 else 0 end as covers_end,
+        case when spells.ended_at is null or spells.ended_at >= periods.effective_ends_at then 1 else 0 end
+            as covers_end,
         case when spells.ended_at is null or spells.ended_at > periods.starts_at then 1 else 0 end as is_served,
         case
             when spells.spell_number = 1 and spells.started_at >= periods.starts_at then 1

@@ -49,7 +49,8 @@ marked as (
         case when covered_until is null or started_at > covered_until then 1 else 0 end as starts_stretch,
         case
             when covered_until is null then 1
-            when started_at > covered_until and started_at >= {{ add_seconds('covered_until', tolerance_seconds) }} then 1
+            when started_at > covered_until and started_at >= {{ add_seconds('covered_until', tolerance_seconds) }}
+                then 1
             else 0
         end as starts_spell
     from preceded
@@ -60,8 +61,10 @@ numbered as (
 
     select
         *,
-        sum(starts_stretch) over (partition by customer_id order by started_at, ended_at rows unbounded preceding) as stretch_number,
-        sum(starts_spell) over (partition by customer_id order by started_at, ended_at rows unbounded preceding) as spell_number
+        sum(starts_stretch) over (partition by customer_id order by started_at, ended_at rows unbounded preceding)
+            as stretch_number,
+        sum(starts_spell) over (partition by customer_id order by started_at, ended_at rows unbounded preceding)
+            as spell_number
     from marked
 
 ),

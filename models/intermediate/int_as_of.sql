@@ -12,7 +12,8 @@ reached as (
 
     select max(started_at) as reached_at from {{ ref('stg_billing__subscriptions') }}
     union all
-    select max(ended_at) as reached_at from {{ ref('stg_billing__subscriptions') }} where ended_at <= {{ clock() }}
+    select max(ended_at) as reached_at from {{ ref('stg_billing__subscriptions') }}
+    where ended_at <= {{ clock() }}
     union all
     select max(issued_at) as reached_at from {{ ref('stg_billing__invoices') }}
     union all

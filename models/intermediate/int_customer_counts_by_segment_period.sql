@@ -5,7 +5,8 @@
         'customers_at_start', 'retained_customers', 'churned_customers', 'left_and_returned_customers',
         'expanded_customers', 'usage_base_customers', 'usage_expanded_customers',
     ],
-    'plan_tier_at_end': ['customers_at_end'],
+    'plan_tier_at_end': ['customers_at_end', 'moved_in_customers'],
+    'plan_tier_moved_from': ['moved_out_customers'],
     'plan_tier_when_new': ['new_customers', 'new_and_lost_customers'],
     'plan_tier_when_reactivated': ['reactivated_customers'],
     'plan_tier_when_served': ['customers_served', 'engaged_customers', 'using_customers'],
@@ -23,79 +24,68 @@ spine as (
 
 ),
 
+-- A customer moves from the tier that it was counted under to the one that it holds at the end.
+located as (
+
+    select
+        *,
+        coalesce(plan_tier_at_start, plan_tier_when_new, plan_tier_when_reactivated) as plan_tier_moved_from
+    from customer_periods
+
+),
+
+moving as (
+
+    select
+        *,
+        case when plan_tier_at_end <> plan_tier_moved_from then 1 else 0 end as moved_in_customers,
+        case when plan_tier_at_end <> plan_tier_moved_from then 1 else 0 end as moved_out_customers
+    from located
+
+),
+
 counted as (
 
     {%- for segment in ['all'] + fixed_segments() %}
-        select
-            period_grain,
-            period_start,
-            '{{ segment }}' as segment_name,
-            {{ "'all'" if segment == 'all' else segment }} as segment_value
-            {%- for count in counts %},
-            sum({{ count }}) as {{ count }}
-            {%- endfor %},
-            0 as moved_in_customers,
-            0 as moved_out_customers
-        from customer_periods
-        group by period_grain, period_start{{ '' if segment == 'all' else ', ' ~ segment }}
-        union all
+    select
+        {% for count in counts -%}
+        sum({{ count }}) as {{ count }},
+        {% endfor -%}
+        period_grain,
+        period_start,
+        '{{ segment }}' as segment_name,
+        {{ "'all'" if segment == 'all' else segment }} as segment_value
+    from moving
+    group by period_grain, period_start{{ '' if segment == 'all' else ', ' ~ segment }}
+    union all
     {%- endfor %}
     {%- for tier, counts_of_tier in counts_by_tier.items() %}
-        select
-            period_grain,
-            period_start,
-            'plan_tier' as segment_name,
-            {{ tier }} as segment_value
-            {%- for count in counts %},
-            {{ 'sum(' ~ count ~ ')' if count in counts_of_tier else '0' }} as {{ count }}
-            {%- endfor %},
-            0 as moved_in_customers,
-            0 as moved_out_customers
-        from customer_periods
-        where {{ tier }} is not null
-        group by period_grain, period_start, {{ tier }}
-        union all
+    select
+        {% for count in counts -%}
+        {{ 'sum(' ~ count ~ ')' if count in counts_of_tier else '0' }} as {{ count }},
+        {% endfor -%}
+        period_grain,
+        period_start,
+        'plan_tier' as segment_name,
+        {{ tier }} as segment_value
+    from moving
+    where {{ tier }} is not null
+    group by period_grain, period_start, {{ tier }}
+    {% if not loop.last %}union all{% endif %}
     {%- endfor %}
-    select
-        period_grain,
-        period_start,
-        'plan_tier' as segment_name,
-        plan_tier_at_end as segment_value
-        {%- for count in counts %},
-        0 as {{ count }}
-        {%- endfor %},
-        count(*) as moved_in_customers,
-        0 as moved_out_customers
-    from customer_periods
-    where plan_tier_at_end <> coalesce(plan_tier_at_start, plan_tier_when_new, plan_tier_when_reactivated)
-    group by period_grain, period_start, plan_tier_at_end
-    union all
-    select
-        period_grain,
-        period_start,
-        'plan_tier' as segment_name,
-        coalesce(plan_tier_at_start, plan_tier_when_new, plan_tier_when_reactivated) as segment_value
-        {%- for count in counts %},
-        0 as {{ count }}
-        {%- endfor %},
-        0 as moved_in_customers,
-        count(*) as moved_out_customers
-    from customer_periods
-    where plan_tier_at_end <> coalesce(plan_tier_at_start, plan_tier_when_new, plan_tier_when_reactivated)
-    group by period_grain, period_start, coalesce(plan_tier_at_start, plan_tier_when_new, plan_tier_when_reactivated)
 
 ),
 
 summed as (
 
     select
+        {% for count in counts -%}
+        sum({{ count }}) as {{ count }},
+        {% endfor -%}
         period_grain,
         period_start,
         segment_name,
         segment_value
-        {%- for count in counts + ['moved_in_customers', 'moved_out_customers'] %},
-        sum({{ count }}) as {{ count }}
-        {%- endfor %}
     from counted
     group by period_grain, period_start, segment_name, segment_value
 
@@ -104,15 +94,15 @@ summed as (
 final as (
 
     select
+        {% for count in counts -%}
+        cast(coalesce(summed.{{ count }}, 0) as {{ dbt.type_bigint() }}) as {{ count }},
+        {% endfor -%}
         spine.period_grain,
         spine.period_start,
         spine.period_end,
         spine.is_complete_period,
         spine.segment_name,
         spine.segment_value
-        {%- for count in counts + ['moved_in_customers', 'moved_out_customers'] %},
-        cast(coalesce(summed.{{ count }}, 0) as {{ dbt.type_bigint() }}) as {{ count }}
-        {%- endfor %}
     from spine
     left join summed
         on spine.period_grain = summed.period_grain

@@ -13,15 +13,30 @@ as_of as (
 
 signs as (
 
-    select customer_id as account_id, created_at as seen_at from {{ ref('stg_billing__customers') }}
+    select
+        customer_id as account_id,
+        created_at as seen_at
+    from {{ ref('stg_billing__customers') }}
     union all
-    select customer_id as account_id, started_at as seen_at from {{ ref('stg_billing__subscriptions') }}
+    select
+        customer_id as account_id,
+        started_at as seen_at
+    from {{ ref('stg_billing__subscriptions') }}
     union all
-    select customer_id as account_id, issued_at as seen_at from {{ ref('stg_billing__invoices') }}
+    select
+        customer_id as account_id,
+        issued_at as seen_at
+    from {{ ref('stg_billing__invoices') }}
     union all
-    select customer_id as account_id, responded_at as seen_at from {{ ref('stg_survey__responses') }}
+    select
+        customer_id as account_id,
+        responded_at as seen_at
+    from {{ ref('stg_survey__responses') }}
     union all
-    select customer_id as account_id, opened_at as seen_at from {{ ref('stg_support__tickets') }}
+    select
+        customer_id as account_id,
+        opened_at as seen_at
+    from {{ ref('stg_support__tickets') }}
 
 ),
 
@@ -34,9 +49,15 @@ traces as (
     inner join accounts
         on signs.account_id = accounts.account_id
     union all
-    select customer_id, first_event_at as seen_at from {{ ref('int_usage_by_customer_day') }}
+    select
+        customer_id,
+        first_event_at as seen_at
+    from {{ ref('int_usage_by_customer_day') }}
     union all
-    select customer_id, first_interaction_at as seen_at from {{ ref('int_interactions_by_customer_day') }}
+    select
+        customer_id,
+        first_interaction_at as seen_at
+    from {{ ref('int_interactions_by_customer_day') }}
 
 ),
 

@@ -52,7 +52,8 @@ final as (
 
     select
         registry.metric,
-        absent.metric is not null or (registry.survey_kind is not null and surveys.survey_kind is null) as is_switched_off
+        absent.metric is not null or (registry.survey_kind is not null and surveys.survey_kind is null)
+            as is_switched_off
     from registry
     left join absent
         on registry.metric = absent.metric

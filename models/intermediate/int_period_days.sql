@@ -20,7 +20,7 @@ final as (
     from periods
     inner join days
         on periods.period_start <= days.calendar_date
-        and days.calendar_date < periods.period_end
+        and periods.period_end > days.calendar_date
 
 )
 

@@ -31,14 +31,14 @@ business as (
 periods as (
 
     {%- for grain in grains %}
-        select distinct
-            '{{ grain }}' as period_grain,
-            days.{{ grain }}_start as period_start,
-            days.{{ grain }}_end as period_end
-        from days
-        inner join business
-            on days.calendar_date between business.first_day and business.last_day
-        {% if not loop.last %}union all{% endif %}
+    select distinct
+        '{{ grain }}' as period_grain,
+        days.{{ grain }}_start as period_start,
+        days.{{ grain }}_end as period_end
+    from days
+    inner join business
+        on days.calendar_date between business.first_day and business.last_day
+    {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 
 ),

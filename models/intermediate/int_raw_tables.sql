@@ -8,13 +8,13 @@
 with final as (
 
     {%- for schema, tables in raw_tables.items() %}
-        {%- set last_schema = loop.last %}
-        {%- for table in tables %}
-            select
-                '{{ schema }}.{{ table }}' as raw_table,
-                {{ is_switched_on(schema, table) }} as is_switched_on
-            {% if not (loop.last and last_schema) %}union all{% endif %}
-        {%- endfor %}
+    {%- set last_schema = loop.last %}
+    {%- for table in tables %}
+    select
+        '{{ schema }}.{{ table }}' as raw_table,
+        {{ is_switched_on(schema, table) }} as is_switched_on
+    {% if not (loop.last and last_schema) %}union all{% endif %}
+    {%- endfor %}
     {%- endfor %}
 
 )

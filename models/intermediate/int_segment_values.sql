@@ -47,11 +47,11 @@ final as (
         'all' as segment_name,
         'all' as segment_value
     {%- for segment in fixed_segments() %}
-        union
-        select
-            '{{ segment }}' as segment_name,
-            {{ segment }} as segment_value
-        from customers
+    union
+    select
+        '{{ segment }}' as segment_name,
+        {{ segment }} as segment_value
+    from customers
     {%- endfor %}
     union
     select
@@ -60,11 +60,11 @@ final as (
     from expenses
     where is_acquisition_spend = 1
     {%- for relation in ['terms', 'tiers', 'answers', 'tickets', 'revenue_entries'] %}
-        union
-        select
-            'plan_tier' as segment_name,
-            plan_tier as segment_value
-        from {{ relation }}
+    union
+    select
+        'plan_tier' as segment_name,
+        plan_tier as segment_value
+    from {{ relation }}
     {%- endfor %}
 
 )

@@ -53,7 +53,8 @@ answers as (
         responses.score,
         surveys.scale_min,
         surveys.scale_max,
-        {{ satisfaction_threshold('surveys.satisfied_from', 'surveys.scale_min', 'surveys.scale_max') }} as satisfied_from,
+        {{ satisfaction_threshold('surveys.satisfied_from', 'surveys.scale_min', 'surveys.scale_max') }}
+            as satisfied_from,
         responses.business_value_uplift,
         responses.quality_of_life_uplift
     from responses
@@ -106,7 +107,8 @@ final as (
         customers.acquisition_channel,
         coalesce(tiers.plan_tier, 'unknown') as plan_tier,
         ranked.respondent_id,
-        case when ranked.survey_kind = 'nps' and {{ is_very_promoter('ranked.score') }} then 1 else 0 end as is_very_promoter,
+        case when ranked.survey_kind = 'nps' and {{ is_very_promoter('ranked.score') }} then 1 else 0 end
+            as is_very_promoter,
         case when ranked.survey_kind = 'nps' and {{ is_promoter('ranked.score') }} then 1 else 0 end as is_promoter,
         case when ranked.survey_kind = 'nps' and {{ is_passive('ranked.score') }} then 1 else 0 end as is_passive,
         case when ranked.survey_kind = 'nps' and {{ is_detractor('ranked.score') }} then 1 else 0 end as is_detractor,
@@ -115,7 +117,10 @@ final as (
             when ranked.score >= ranked.satisfied_from then 1
             else 0
         end as is_satisfied,
-        case when ranked.survey_kind = 'csat' then {{ scaled_score('ranked.score', 'ranked.scale_min', 'ranked.scale_max') }} end as scaled_score,
+        case
+            when ranked.survey_kind = 'csat'
+                then {{ scaled_score('ranked.score', 'ranked.scale_min', 'ranked.scale_max') }}
+        end as scaled_score,
         ranked.business_value_uplift,
         ranked.quality_of_life_uplift
     from ranked

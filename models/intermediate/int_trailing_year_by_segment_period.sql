@@ -67,7 +67,8 @@ exposures as (
 
 exposures_segmented as (
 
-    {{ across_segments('exposures', ['period_grain', 'period_start', 'customer_id', 'customer_years', 'churn_events']) }}
+    {{ across_segments('exposures',
+        ['period_grain', 'period_start', 'customer_id', 'customer_years', 'churn_events']) }}
 
 ),
 
@@ -94,7 +95,7 @@ revenue_dated as (
         revenue_entries.*
     from revenue_entries
     inner join periods
-        on periods.trailing_year_starts_at <= revenue_entries.entry_at
+        on revenue_entries.entry_at >= periods.trailing_year_starts_at
         and revenue_entries.entry_at < periods.effective_ends_at
 
 ),
@@ -127,7 +128,7 @@ cost_totals as (
         sum(expenses.amount) as cost_to_serve
     from expenses
     inner join periods
-        on periods.trailing_year_starts_at <= expenses.incurred_at
+        on expenses.incurred_at >= periods.trailing_year_starts_at
         and expenses.incurred_at < periods.effective_ends_at
     where expenses.is_cost_to_serve = 1
     group by periods.period_grain, periods.period_start
@@ -161,7 +162,9 @@ final as (
         cast(coalesce(revenue_totals.orders, 0) as {{ dbt.type_bigint() }}) as orders,
         case
             when spine.segment_name = 'all' then cast(coalesce(cost_totals.cost_to_serve, 0) as {{ type_of('double') }})
-            else {{ cost_share('coalesce(cost_totals.cost_to_serve, 0)', 'coalesce(revenue_totals.revenue, 0)', 'whole_revenue.revenue') }}
+            else {{ cost_share(
+                'coalesce(cost_totals.cost_to_serve, 0)', 'coalesce(revenue_totals.revenue, 0)', 'whole_revenue.revenue'
+            ) }}
         end as cost_to_serve
     from spine
     left join exposure_totals

@@ -24,7 +24,9 @@ def main() -> int:
 
 
 def chosen(only: list[str] | None, sample: int | None) -> list[Mutation]:
-    """The mutations that the command line asks for. Raises MutationError for an unknown name."""
+    """The mutations that the command line asks for. Raises MutationError for what is not there."""
+    if sample is not None and sample < 1:
+        raise MutationError(f"--sample: expected a number of at least 1, found {sample}.")
     mutations = {mutation.name: mutation for mutation in load_mutations()}
     for name in only or []:
         if name not in mutations:
@@ -38,8 +40,7 @@ def try_all(mutations: list[Mutation]) -> list[Verdict]:
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         laboratory = Laboratory(Path(folder))
-        # Scenario by scenario: each has its own unbroken build.
-        for mutation in sorted(mutations, key=lambda mutation: mutation.scenario != "sample"):
+        for mutation in mutations:
             verdicts.append(laboratory.try_out(mutation))
             print_verdict(verdicts[-1])
     return verdicts
@@ -56,10 +57,12 @@ def print_survivors(verdicts: list[Verdict]) -> int:
     survivors = [verdict.mutation for verdict in verdicts if not verdict.caught_by]
     broken = [v for v in verdicts if (v.caught_by or "").startswith("does not compile")]
     seconds = sum(verdict.seconds for verdict in verdicts)
-    print(f"\n{len(verdicts) - len(survivors)} of {len(verdicts)} caught in {seconds:.0f} s", end="")
-    print(f", {len(broken)} of them because they do not compile." if broken else ".")
+    caught = len(verdicts) - len(survivors)
+    not_compiled = f", {len(broken)} of them because they do not compile" if broken else ""
+    print(f"\n{caught} of {len(verdicts)} caught in {seconds:.0f} s{not_compiled}.")
     for mutation in survivors:
-        print(f"Survivor {mutation.name}: {mutation.breaks} {mutation.unseen or 'No test sees it.'}")
+        why = mutation.unseen or "No test sees it."
+        print(f"Survivor {mutation.name}: {mutation.breaks} {why}")
     return sum(1 for mutation in survivors if not mutation.unseen)
 
 

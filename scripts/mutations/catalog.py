@@ -32,7 +32,7 @@ class Mutation:
     @property
     def is_formula(self) -> bool:
         """Whether the truth tables of the formulas could see it."""
-        return self.file.startswith("macros/metrics/")
+        return self.file.startswith("macros/")
 
     def applied(self, project: Path) -> str:
         """The file's text with the replacement. Raises MutationError."""
@@ -55,7 +55,9 @@ def load_mutations(path: Path = LIST) -> list[Mutation]:
     seen = set()
     for mutation in mutations:
         if mutation.name in seen:
-            raise MutationError(f"{path.name}: expected each name once, found {mutation.name} twice.")
+            raise MutationError(
+                f"{path.name}: expected each name once, found {mutation.name} twice."
+            )
         seen.add(mutation.name)
     return mutations
 

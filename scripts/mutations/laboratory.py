@@ -3,6 +3,8 @@
 import json
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from scripts.mutations.scenarios import SCENARIOS, write_company
 
 COPIED = ("analyses", "macros", "models", "seeds", "tests")
 FORMULA_TESTS = "path:tests/formulas"
+IDENTITY_TESTS = "path:tests/integrity"
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Laboratory:
         self.project = folder / "project"
         # One path for every build: relation names, and with them dbt's caches, depend on it.
         self.database = folder / "company.duckdb"
-        self.prepared: set[str] = set()
-        self.formulas_are_green = False
+        self.green: set[tuple[str, str]] = set()
+        self.seconds = 0.0
         self.project.mkdir()
         shutil.copyfile(ROOT / "dbt_project.yml", self.project / "dbt_project.yml")
         for name in COPIED:
@@ -46,23 +49,34 @@ class Laboratory:
 
     def try_out(self, mutation: Mutation) -> Verdict:
         """Break the copy, look for a test that goes red, and mend it. Raises MutationError."""
-        self.prepare(mutation.scenario)
-        if mutation.is_formula and not self.formulas_are_green:
-            self.expect_green_formulas(mutation.scenario)
-        started = time.monotonic()
-        path = self.project / mutation.file
-        original = path.read_text(encoding="utf-8")
-        path.write_text(mutation.applied(self.project), encoding="utf-8")
-        try:
-            caught_by = self.seen_by_formulas(mutation) if mutation.is_formula else None
-            caught_by = caught_by or self.seen_by_build(mutation)
-        finally:
-            path.write_text(original, encoding="utf-8")
-        return Verdict(mutation, caught_by, time.monotonic() - started)
+        self.seconds = 0.0
+        caught_by = self.seen_by_formulas(mutation) if mutation.is_formula else None
+        caught_by = caught_by or self.seen_by_build(mutation)
+        return Verdict(mutation, caught_by, self.seconds)
 
-    def prepare(self, scenario: str) -> None:
-        """Build the scenario unbroken, once. Raises MutationError where that does not work."""
-        if scenario in self.prepared:
+    def seen_by_formulas(self, mutation: Mutation) -> str | None:
+        """The truth tables that go red. They read no model, so no build is needed."""
+        self.expect_green("sample", FORMULA_TESTS)
+        with self.broken(mutation):
+            return self.red_tests(mutation, "sample", FORMULA_TESTS)
+
+    def seen_by_build(self, mutation: Mutation) -> str | None:
+        """What differs once the models that the mutation touches are built anew: a mart, or an
+        identity that no longer holds."""
+        scenario = mutation.scenario
+        self.build_unbroken(scenario)
+        shutil.copyfile(self.baseline(scenario), self.database)
+        selection = ("--select", "state:modified+", "--state", str(self.state(scenario)))
+        with self.broken(mutation):
+            _, sentence = self.dbt(scenario, "run", *selection)
+            if sentence:
+                return self.does_not_compile(mutation, sentence)
+            difference = find_difference(self.baseline(scenario), self.database)
+            return difference or self.red_tests(mutation, scenario, IDENTITY_TESTS)
+
+    def build_unbroken(self, scenario: str) -> None:
+        """Build the scenario once as the project stands. Raises MutationError if that fails."""
+        if self.baseline(scenario).exists():
             return
         if scenario not in SCENARIOS:
             raise MutationError(
@@ -71,45 +85,48 @@ class Laboratory:
         write_company(SCENARIOS[scenario], self.project, self.raw_path(scenario))
         self.database.unlink(missing_ok=True)
         for command in ("seed", "run"):
-            statuses, sentence = self.dbt(scenario, command)
+            _, sentence = self.dbt(scenario, command)
             if sentence:
                 raise MutationError(f"The unbroken project does not build: {sentence}")
+        self.state(scenario).mkdir()
+        manifest = "manifest.json"
+        shutil.copyfile(self.target(scenario) / manifest, self.state(scenario) / manifest)
         shutil.copyfile(self.database, self.baseline(scenario))
-        state = self.state(scenario)
-        state.mkdir()
-        shutil.copyfile(self.target(scenario) / "manifest.json", state / "manifest.json")
-        self.prepared.add(scenario)
+        self.expect_green(scenario, IDENTITY_TESTS)
 
-    def expect_green_formulas(self, scenario: str) -> None:
-        """Raises MutationError where the truth tables are red without any mutation."""
-        statuses, sentence = self.dbt(scenario, "test", "--select", FORMULA_TESTS)
+    def expect_green(self, scenario: str, tests: str) -> None:
+        """Raises MutationError where tests are red without any mutation; asks dbt only once."""
+        if (scenario, tests) in self.green:
+            return
+        _, sentence = self.dbt(scenario, "test", "--select", tests)
         if sentence:
-            raise MutationError(f"The unbroken formulas are red: {sentence}")
-        self.formulas_are_green = True
+            raise MutationError(f"The unbroken project fails a test: {sentence}")
+        self.green.add((scenario, tests))
 
-    def seen_by_formulas(self, mutation: Mutation) -> str | None:
-        """The truth tables that go red."""
-        statuses, sentence = self.dbt(mutation.scenario, "test", "--select", FORMULA_TESTS)
+    def red_tests(self, mutation: Mutation, scenario: str, tests: str) -> str | None:
+        """The first tests that fail in the copy as it is, None where all pass."""
+        statuses, sentence = self.dbt(scenario, "test", "--select", tests)
         failed = [name for name, status in statuses.items() if status == "fail"]
-        if failed:
-            more = f", {len(failed) - 2} more" if len(failed) > 2 else ""
-            return f"formulas: {', '.join(failed[:2])}{more}"
-        return self.does_not_compile(mutation, sentence)
+        if not failed:
+            return self.does_not_compile(mutation, sentence) if sentence else None
+        more = f", {len(failed) - 2} more" if len(failed) > 2 else ""
+        return f"{tests.rpartition('/')[2]}: {', '.join(failed[:2])}{more}"
 
-    def seen_by_build(self, mutation: Mutation) -> str | None:
-        """The marts that differ once what the mutation touches is built anew."""
-        shutil.copyfile(self.baseline(mutation.scenario), self.database)
-        state = str(self.state(mutation.scenario))
-        selection = ("--select", "state:modified+", "--state", state)
-        statuses, sentence = self.dbt(mutation.scenario, "run", *selection)
-        if sentence:
-            return self.does_not_compile(mutation, sentence)
-        return find_difference(self.baseline(mutation.scenario), self.database)
+    @contextmanager
+    def broken(self, mutation: Mutation) -> Iterator[None]:
+        """The copy with the mutation in it, mended afterwards; only this time is its own."""
+        started = time.monotonic()
+        path = self.project / mutation.file
+        original = path.read_text(encoding="utf-8")
+        path.write_text(mutation.applied(self.project), encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(original, encoding="utf-8")
+            self.seconds += time.monotonic() - started
 
-    def does_not_compile(self, mutation: Mutation, sentence: str | None) -> str | None:
-        """A build error about the mutated file counts; any other is an error of ours."""
-        if not sentence:
-            return None
+    def does_not_compile(self, mutation: Mutation, sentence: str) -> str:
+        """A dbt error about the mutated file counts. Raises MutationError for any other."""
         if Path(mutation.file).stem not in sentence:
             raise MutationError(
                 f"Mutation {mutation.name}: expected an error about {mutation.file}, "

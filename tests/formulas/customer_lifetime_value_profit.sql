@@ -1,8 +1,8 @@
 with examples (source, annual_profit, lifetime_years, expected) as (
 
     values
-        ('B §3.4', 800, 2, 1600),
-        ('a loss', -100, 3, -300)
+    ('B §3.4', 800, 2, 1600),
+    ('a loss', -100, 3, -300)
 
 ),
 

@@ -1,9 +1,9 @@
 with examples (source, customers_at_end, customers_at_start, expected) as (
 
     values
-        ('B §2.2 on the figures of B §3.3: published 480 %', 120, 25, 4.8),
-        ('nobody before', 3, 0, cast(null as double precision)),
-        ('fewer now', 3, 4, 0.75)
+    ('B §2.2 on the figures of B §3.3: published 480 %', 120, 25, 4.8),
+    ('nobody before', 3, 0, cast(null as double precision)),
+    ('fewer now', 3, 4, 0.75)
 
 ),
 

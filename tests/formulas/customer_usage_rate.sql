@@ -1,9 +1,9 @@
 with examples (source, using_customers, customers_served, expected) as (
 
     values
-        ('A §6.1', 800, 1000, 0.8),
-        ('nobody served', 0, 0, cast(null as double precision)),
-        ('two of three', 2, 3, 0.6666666666666666)
+    ('A §6.1', 800, 1000, 0.8),
+    ('nobody served', 0, 0, cast(null as double precision)),
+    ('two of three', 2, 3, 0.6666666666666666)
 
 ),
 

@@ -1,9 +1,9 @@
 with examples (source, business_value_uplift, quality_of_life_uplift, expected) as (
 
     values
-        ('A §6.3', 0.3, 0.2, 0.5),
-        ('one part unknown', 0.3, cast(null as double precision), cast(null as double precision)),
-        ('a loss counts', -0.1, 0.25, 0.15)
+    ('A §6.3', 0.3, 0.2, 0.5),
+    ('one part unknown', 0.3, cast(null as double precision), cast(null as double precision)),
+    ('a loss counts', -0.1, 0.25, 0.15)
 
 ),
 

@@ -1,20 +1,20 @@
 with tickets (example, opened_at, first_responded_at) as (
 
     values
-        ('two answers, one open', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 01:30:00'),
-        ('two answers, one open', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 02:00:00'),
-        ('two answers, one open', timestamp '2025-01-01 00:00:00', cast(null as timestamp)),
-        ('answered at once', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 00:00:00'),
-        ('never answered', timestamp '2025-01-01 00:00:00', cast(null as timestamp))
+    ('two answers, one open', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 01:30:00'),
+    ('two answers, one open', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 02:00:00'),
+    ('two answers, one open', timestamp '2025-01-01 00:00:00', cast(null as timestamp)),
+    ('answered at once', timestamp '2025-01-01 00:00:00', timestamp '2025-01-01 00:00:00'),
+    ('never answered', timestamp '2025-01-01 00:00:00', cast(null as timestamp))
 
 ),
 
 expectations (example, expected) as (
 
     values
-        ('two answers, one open', 1.75),
-        ('answered at once', 0),
-        ('never answered', cast(null as double precision))
+    ('two answers, one open', 1.75),
+    ('answered at once', 0),
+    ('never answered', cast(null as double precision))
 
 ),
 

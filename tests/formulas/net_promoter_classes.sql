@@ -2,20 +2,20 @@
 with answers (source, score, people) as (
 
     values
-        ('B §3.2', 10, 20),
-        ('B §3.2', 9, 30),
-        ('B §3.2', 8, 35),
-        ('B §3.2', 7, 10),
-        ('B §3.2', 6, 5),
-        ('B §5.2', 10, 2),
-        ('B §5.2', 9, 1),
-        ('B §5.2', 7, 1),
-        ('B §5.2', 6, 2),
-        ('B §5.2', 5, 1),
-        ('the cuts', 8.9, 1),
-        ('the cuts', 6.9, 1),
-        ('the cuts', 0, 1),
-        ('the cuts', 1, 1)
+    ('B §3.2', 10, 20),
+    ('B §3.2', 9, 30),
+    ('B §3.2', 8, 35),
+    ('B §3.2', 7, 10),
+    ('B §3.2', 6, 5),
+    ('B §5.2', 10, 2),
+    ('B §5.2', 9, 1),
+    ('B §5.2', 7, 1),
+    ('B §5.2', 6, 2),
+    ('B §5.2', 5, 1),
+    ('the cuts', 8.9, 1),
+    ('the cuts', 6.9, 1),
+    ('the cuts', 0, 1),
+    ('the cuts', 1, 1)
 
 ),
 
@@ -23,9 +23,9 @@ with answers (source, score, people) as (
 expectations (source, expected, very_promoters, promoters, passives, detractors) as (
 
     values
-        ('B §3.2', 45.0, 20, 50, 45, 5),
-        ('B §5.2', 0.0, 2, 3, 1, 3),
-        ('the cuts', -75.0, 0, 0, 1, 3)
+    ('B §3.2', 45.0, 20, 50, 45, 5),
+    ('B §5.2', 0.0, 2, 3, 1, 3),
+    ('the cuts', -75.0, 0, 0, 1, 3)
 
 ),
 
@@ -49,7 +49,11 @@ select
 from expectations
 left join classified
     on expectations.source = classified.source
-where {{ differs(net_promoter_score('classified.promoters', 'classified.detractors', 'classified.respondents'), 'expectations.expected') }}
+where
+    {{ differs(
+        net_promoter_score('classified.promoters', 'classified.detractors', 'classified.respondents'),
+        'expectations.expected'
+    ) }}
     or {{ differs('classified.very_promoters', 'expectations.very_promoters') }}
     or {{ differs('classified.promoters', 'expectations.promoters') }}
     or {{ differs('classified.passives', 'expectations.passives') }}

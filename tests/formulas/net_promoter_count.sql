@@ -1,9 +1,9 @@
 with examples (source, promoters, detractors, expected) as (
 
     values
-        ('B §2.2 on the figures of B §4.2', 60, 10, 50),
-        ('B §5.2', 3, 3, 0),
-        ('more detractors', 1, 4, -3)
+    ('B §2.2 on the figures of B §4.2', 60, 10, 50),
+    ('B §5.2', 3, 3, 0),
+    ('more detractors', 1, 4, -3)
 
 ),
 

@@ -8,18 +8,18 @@
 with counted as (
 
     {%- for mart, counts in counts_by_mart.items() %}
-        {%- set last_mart = loop.last %}
-        {%- for count in counts %}
-            select
-                '{{ mart }}.{{ count }}' as counted,
-                period_grain,
-                period_start,
-                segment_name,
-                sum({{ count }}) as total
-            from {{ ref(mart) }}
-            group by period_grain, period_start, segment_name
-            {% if not (loop.last and last_mart) %}union all{% endif %}
-        {%- endfor %}
+    {%- set last_mart = loop.last %}
+    {%- for count in counts %}
+    select
+        '{{ mart }}.{{ count }}' as counted,
+        period_grain,
+        period_start,
+        segment_name,
+        sum({{ count }}) as total
+    from {{ ref(mart) }}
+    group by period_grain, period_start, segment_name
+    {% if not (loop.last and last_mart) %}union all{% endif %}
+    {%- endfor %}
     {%- endfor %}
 
 ),

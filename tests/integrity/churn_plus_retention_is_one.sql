@@ -20,7 +20,8 @@ compared as (
         churn.segment_value,
         churn.customers_at_start,
         churn.customer_churn_rate,
-        retention.customer_retention_rate
+        retention.customer_retention_rate,
+        coalesce(churn.customer_churn_rate_null_reason, '') = 'source_switched_off' as is_switched_off
     from churn
     inner join retention
         on churn.period_grain = retention.period_grain
@@ -31,5 +32,6 @@ compared as (
 )
 
 select * from compared
-where {{ differs('customer_churn_rate + customer_retention_rate', 'case when customers_at_start > 0 then 1 end') }}
-    and not (select is_switched_off from {{ ref('int_metrics_switched_off') }} where metric = 'customer_churn_rate')
+where
+    {{ differs('customer_churn_rate + customer_retention_rate', 'case when customers_at_start > 0 then 1 end') }}
+    and not is_switched_off

@@ -21,14 +21,14 @@ metric_values as (
 )
 
 select
-    metric_values.metric,
-    metric_values.period_grain,
-    metric_values.period_start
-from metric_values
-inner join customer_periods
-    on metric_values.period_grain = customer_periods.period_grain
-    and metric_values.period_start = customer_periods.period_start
-where (metric_values.metric = 'customer_churn_rate' and metric_values.numerator <> customer_periods.churned_customers)
-    or (metric_values.metric = 'customer_churn_rate' and metric_values.denominator <> customer_periods.customers_at_start)
-    or (metric_values.metric = 'customer_expansion_rate' and metric_values.numerator <> customer_periods.expanded_customers)
-    or (metric_values.metric = 'customer_acquisition_cost' and metric_values.denominator <> customer_periods.new_customers)
+    shown.metric,
+    shown.period_grain,
+    shown.period_start
+from metric_values as shown
+inner join customer_periods as counted
+    on shown.period_grain = counted.period_grain
+    and shown.period_start = counted.period_start
+where (shown.metric = 'customer_churn_rate' and shown.numerator <> counted.churned_customers)
+    or (shown.metric = 'customer_churn_rate' and shown.denominator <> counted.customers_at_start)
+    or (shown.metric = 'customer_expansion_rate' and shown.numerator <> counted.expanded_customers)
+    or (shown.metric = 'customer_acquisition_cost' and shown.denominator <> counted.new_customers)

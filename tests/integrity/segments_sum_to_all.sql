@@ -20,12 +20,12 @@ whole as (
 parts as (
 
     select
+        {% for count in counts -%}
+        sum({{ count }}) as {{ count }},
+        {% endfor -%}
         period_grain,
         period_start,
-        segment_name,
-        {%- for count in counts %}
-            sum({{ count }}) as {{ count }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        segment_name
     from counts
     where segment_name <> 'all'
     group by period_grain, period_start, segment_name
@@ -37,7 +37,7 @@ from parts
 inner join whole
     on parts.period_grain = whole.period_grain
     and parts.period_start = whole.period_start
-where
+where false
     {%- for count in counts %}
-    parts.{{ count }} <> whole.{{ count }}{{ ' or' if not loop.last }}
+    or parts.{{ count }} <> whole.{{ count }}
     {%- endfor %}

@@ -115,7 +115,7 @@ def some_as_of(dice: Random, first_month: date, months: int) -> str:
             "",
             f"{day}",
             f"{day} 00:00:00",
-            f"{day}T13:45:10.25Z",
+            f"{day}T13:45:10.250Z",
             f"{month_end}",
             f"{month_end}T23:59:59+05:30",
             f"{month_start}",

@@ -38,7 +38,7 @@ def chain(
     """The versions of one subscription, in order."""
     terms = some_terms(plan, dice)
     start = timeline.instant()
-    for number in range(dice.choice((1, 2, 3, 4, 6))):
+    for number in range(dice.choice((1, 2, 3, 5, 8))):
         end = end_of_version(timeline, dice, start)
         if number and dice.random() < 0.8:
             changed = dice.sample(sorted(terms), dice.randrange(1, 3))
@@ -123,4 +123,4 @@ def some_gap(plan: Plan, timeline: Timeline, dice: Random, end: datetime) -> tim
     pause = timedelta(hours=dice.randrange(1, 2000))
     to_an_instant = timeline.instant(after=end) - end
     gaps = (NOTHING, SECOND, max(critical, NOTHING), pause, to_an_instant)
-    return dice.choices(gaps, (8, 2, 5, 4, 2))[0]
+    return dice.choices(gaps, (6, 2, 5, 5, 3))[0]

@@ -107,7 +107,8 @@ final as (
         *,
         {{ unless_null('customer_acquisition_cost', customer_acquisition_cost('acquisition_spend', 'new_customers')) }}
             as customer_acquisition_cost,
-        {{ unless_null('new_customer_growth_rate', new_customer_growth_rate('new_customers', 'previous_new_customers')) }}
+        {{ unless_null('new_customer_growth_rate',
+            new_customer_growth_rate('new_customers', 'previous_new_customers')) }}
             as new_customer_growth_rate
     from reasoned
 

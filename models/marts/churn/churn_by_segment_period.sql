@@ -15,7 +15,8 @@ reasoned as (
         segment_value,
         churned_customers,
         customers_at_start,
-        {{ null_reason('customer_churn_rate', [('customers_at_start = 0', 'no_base')]) }} as customer_churn_rate_null_reason
+        {{ null_reason('customer_churn_rate', [('customers_at_start = 0', 'no_base')]) }}
+            as customer_churn_rate_null_reason
     from counts
 
 ),
@@ -24,9 +25,12 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_churn_rate', customer_churn_rate('churned_customers', 'customers_at_start')) }} as customer_churn_rate,
-        {{ unless_null('customer_churn_rate', wilson_low('churned_customers', 'customers_at_start')) }} as customer_churn_rate_interval_low,
-        {{ unless_null('customer_churn_rate', wilson_high('churned_customers', 'customers_at_start')) }} as customer_churn_rate_interval_high
+        {{ unless_null('customer_churn_rate', customer_churn_rate('churned_customers', 'customers_at_start')) }}
+            as customer_churn_rate,
+        {{ unless_null('customer_churn_rate', wilson_low('churned_customers', 'customers_at_start')) }}
+            as customer_churn_rate_interval_low,
+        {{ unless_null('customer_churn_rate', wilson_high('churned_customers', 'customers_at_start')) }}
+            as customer_churn_rate_interval_high
     from reasoned
 
 )

@@ -25,10 +25,13 @@ reasoned as (
         *,
         churn_events = 0 or lifetime_years >= {{ cap }} as is_lifetime_capped,
         {{ null_reason('customer_lifetime_value', profit_reasons) }} as customer_lifetime_value_null_reason,
-        {{ null_reason('customer_lifetime_value_orders', [('customer_years = 0', 'no_base'), ('orders = 0', 'no_orders')]) }}
+        {{ null_reason('customer_lifetime_value_orders',
+            [('customer_years = 0', 'no_base'), ('orders = 0', 'no_orders')]) }}
             as customer_lifetime_value_orders_null_reason,
-        {{ null_reason('customer_lifetime_value_profit', profit_reasons) }} as customer_lifetime_value_profit_null_reason,
-        {{ null_reason('customer_lifetime_value_compounded', profit_reasons) }} as customer_lifetime_value_compounded_null_reason,
+        {{ null_reason('customer_lifetime_value_profit', profit_reasons) }}
+            as customer_lifetime_value_profit_null_reason,
+        {{ null_reason('customer_lifetime_value_compounded', profit_reasons) }}
+            as customer_lifetime_value_compounded_null_reason,
         {{ null_reason('customer_lifetime_value_single_payment', profit_reasons) }}
             as customer_lifetime_value_single_payment_null_reason
     from inputs
@@ -39,12 +42,14 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_lifetime_value', customer_lifetime_value('annual_profit', 'lifetime_years', discount_rate)) }}
+        {{ unless_null('customer_lifetime_value',
+            customer_lifetime_value('annual_profit', 'lifetime_years', discount_rate)) }}
             as customer_lifetime_value,
         {{ unless_null('customer_lifetime_value_orders',
             customer_lifetime_value_orders('average_order_value', 'orders_per_customer_year', 'lifetime_years')) }}
             as customer_lifetime_value_orders,
-        {{ unless_null('customer_lifetime_value_profit', customer_lifetime_value_profit('annual_profit', 'lifetime_years')) }}
+        {{ unless_null('customer_lifetime_value_profit',
+            customer_lifetime_value_profit('annual_profit', 'lifetime_years')) }}
             as customer_lifetime_value_profit,
         {{ unless_null('customer_lifetime_value_compounded',
             customer_lifetime_value_compounded('annual_profit', 'lifetime_years', discount_rate)) }}

@@ -73,13 +73,16 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_satisfaction_rate', customer_satisfaction_rate('satisfied_respondents', 'satisfaction_respondents')) }}
+        {{ unless_null('customer_satisfaction_rate',
+            customer_satisfaction_rate('satisfied_respondents', 'satisfaction_respondents')) }}
             as customer_satisfaction_rate,
         {{ unless_null('customer_satisfaction_rate', wilson_low('satisfied_respondents', 'satisfaction_respondents')) }}
             as customer_satisfaction_rate_interval_low,
-        {{ unless_null('customer_satisfaction_rate', wilson_high('satisfied_respondents', 'satisfaction_respondents')) }}
+        {{ unless_null('customer_satisfaction_rate',
+            wilson_high('satisfied_respondents', 'satisfaction_respondents')) }}
             as customer_satisfaction_rate_interval_high,
-        {{ unless_null('customer_satisfaction_mean', customer_satisfaction_mean('scaled_score_sum', 'satisfaction_answers')) }}
+        {{ unless_null('customer_satisfaction_mean',
+            customer_satisfaction_mean('scaled_score_sum', 'satisfaction_answers')) }}
             as customer_satisfaction_mean,
         -- Scores between 0 and 1 vary at most as much as yes and no do, so the interval errs on the wide side.
         {{ unless_null('customer_satisfaction_mean', wilson_low('scaled_score_sum', 'satisfaction_answers')) }}

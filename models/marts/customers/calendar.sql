@@ -1,5 +1,4 @@
 {#- Whole fiscal years, so that every period of the business has all its days. -#}
-{%- set months_shifted = var('fiscal_year_start_month') - 1 -%}
 with traces as (
 
     select * from {{ ref('int_customer_traces') }}
@@ -25,8 +24,8 @@ business as (
 whole_years as (
 
     select
-        cast({{ add_months(dbt.date_trunc('year', add_months('first_day', -months_shifted)), months_shifted) }} as date) as first_day,
-        cast({{ add_days(add_months(dbt.date_trunc('year', add_months('last_day', -months_shifted)), months_shifted + 12), -1) }} as date) as last_day
+        {{ fiscal_start('year', 'first_day') }} as first_day,
+        cast({{ add_days(add_months(fiscal_start('year', 'last_day'), 12), -1) }} as date) as last_day
     from business
 
 ),
@@ -43,8 +42,8 @@ starts as (
         calendar_date,
         {{ iso_week_start('calendar_date') }} as week_start,
         cast({{ dbt.date_trunc('month', 'calendar_date') }} as date) as month_start,
-        cast({{ add_months(dbt.date_trunc('quarter', add_months('calendar_date', -months_shifted)), months_shifted) }} as date) as quarter_start,
-        cast({{ add_months(dbt.date_trunc('year', add_months('calendar_date', -months_shifted)), months_shifted) }} as date) as year_start
+        {{ fiscal_start('quarter', 'calendar_date') }} as quarter_start,
+        {{ fiscal_start('year', 'calendar_date') }} as year_start
     from days
 
 ),

@@ -149,13 +149,16 @@ classified as (
         case when is_served = 1 and usage_events > 0 then 1 else 0 end as using_customers,
         case
             when covers_start * covers_end = 1
-                and {{ has_grown('recurring_amount_at_start', 'recurring_amount_at_end', var('expansion_threshold')) }} then 1
+                and {{ has_grown('recurring_amount_at_start', 'recurring_amount_at_end', var('expansion_threshold')) }}
+                then 1
             else 0
         end as expanded_customers,
-        case when covers_start * covers_end = 1 and previous_usage_quantity > 0 then 1 else 0 end as usage_base_customers,
+        case when covers_start * covers_end = 1 and previous_usage_quantity > 0 then 1 else 0 end
+            as usage_base_customers,
         case
             when covers_start * covers_end = 1 and previous_usage_quantity > 0
-                and usage_quantity > previous_usage_quantity * (1 + cast({{ var('usage_expansion_threshold') }} as {{ type_of('number') }})) then 1
+                and {{ is_beyond('previous_usage_quantity', 'usage_quantity', var('usage_expansion_threshold')) }}
+                then 1
             else 0
         end as usage_expanded_customers
     from compared
@@ -178,7 +181,8 @@ final as (
         case when customers_at_end = 1 then plan_tier_before_end end as plan_tier_at_end,
         case when new_customers = 1 then plan_tier_of_first_spell end as plan_tier_when_new,
         case when reactivated_customers = 1 then plan_tier_of_closing_spell end as plan_tier_when_reactivated,
-        case when customers_served = 1 then coalesce(plan_tier_on_start, plan_tier_of_served_spell) end as plan_tier_when_served,
+        case when customers_served = 1 then coalesce(plan_tier_on_start, plan_tier_of_served_spell) end
+            as plan_tier_when_served,
         customers_at_start,
         customers_at_end,
         new_customers,

@@ -15,7 +15,8 @@ reasoned as (
         segment_value,
         engaged_customers,
         customers_served,
-        {{ null_reason('customer_engagement_rate', [('customers_served = 0', 'no_base')]) }} as customer_engagement_rate_null_reason
+        {{ null_reason('customer_engagement_rate', [('customers_served = 0', 'no_base')]) }}
+            as customer_engagement_rate_null_reason
     from counts
 
 ),
@@ -24,9 +25,12 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_engagement_rate', customer_engagement_rate('engaged_customers', 'customers_served')) }} as customer_engagement_rate,
-        {{ unless_null('customer_engagement_rate', wilson_low('engaged_customers', 'customers_served')) }} as customer_engagement_rate_interval_low,
-        {{ unless_null('customer_engagement_rate', wilson_high('engaged_customers', 'customers_served')) }} as customer_engagement_rate_interval_high
+        {{ unless_null('customer_engagement_rate', customer_engagement_rate('engaged_customers', 'customers_served')) }}
+            as customer_engagement_rate,
+        {{ unless_null('customer_engagement_rate', wilson_low('engaged_customers', 'customers_served')) }}
+            as customer_engagement_rate_interval_low,
+        {{ unless_null('customer_engagement_rate', wilson_high('engaged_customers', 'customers_served')) }}
+            as customer_engagement_rate_interval_high
     from reasoned
 
 )

@@ -17,8 +17,10 @@ reasoned as (
         expanded_customers,
         usage_base_customers,
         usage_expanded_customers,
-        {{ null_reason('customer_expansion_rate', [('customers_at_start = 0', 'no_base')]) }} as customer_expansion_rate_null_reason,
-        {{ null_reason('usage_expansion_rate', [('usage_base_customers = 0', 'no_base')]) }} as usage_expansion_rate_null_reason
+        {{ null_reason('customer_expansion_rate', [('customers_at_start = 0', 'no_base')]) }}
+            as customer_expansion_rate_null_reason,
+        {{ null_reason('usage_expansion_rate', [('usage_base_customers = 0', 'no_base')]) }}
+            as usage_expansion_rate_null_reason
     from counts
 
 ),
@@ -27,13 +29,15 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_expansion_rate', customer_expansion_rate('expanded_customers', 'customers_at_start')) }}
+        {{ unless_null('customer_expansion_rate',
+            customer_expansion_rate('expanded_customers', 'customers_at_start')) }}
             as customer_expansion_rate,
         {{ unless_null('customer_expansion_rate', wilson_low('expanded_customers', 'customers_at_start')) }}
             as customer_expansion_rate_interval_low,
         {{ unless_null('customer_expansion_rate', wilson_high('expanded_customers', 'customers_at_start')) }}
             as customer_expansion_rate_interval_high,
-        {{ unless_null('usage_expansion_rate', usage_expansion_rate('usage_expanded_customers', 'usage_base_customers')) }}
+        {{ unless_null('usage_expansion_rate',
+            usage_expansion_rate('usage_expanded_customers', 'usage_base_customers')) }}
             as usage_expansion_rate,
         {{ unless_null('usage_expansion_rate', wilson_low('usage_expanded_customers', 'usage_base_customers')) }}
             as usage_expansion_rate_interval_low,

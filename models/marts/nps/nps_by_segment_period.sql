@@ -13,7 +13,8 @@ answers as (
 
 segmented as (
 
-    {{ across_segments('answers', ['period_grain', 'period_start', 'is_very_promoter', 'is_promoter', 'is_passive', 'is_detractor']) }}
+    {{ across_segments('answers',
+        ['period_grain', 'period_start', 'is_very_promoter', 'is_promoter', 'is_passive', 'is_detractor']) }}
 
 ),
 
@@ -75,17 +76,21 @@ final as (
         *,
         promoters - detractors as net_promoters,
         very_promoters - detractors as net_very_promoters,
-        {{ unless_null('net_promoter_score', net_promoter_score('promoters', 'detractors', 'respondents')) }} as net_promoter_score,
+        {{ unless_null('net_promoter_score', net_promoter_score('promoters', 'detractors', 'respondents')) }}
+            as net_promoter_score,
         {{ unless_null('net_promoter_score', net_promoter_low('promoters', 'detractors', 'respondents')) }}
             as net_promoter_score_interval_low,
         {{ unless_null('net_promoter_score', net_promoter_high('promoters', 'detractors', 'respondents')) }}
             as net_promoter_score_interval_high,
         {{ unless_null('net_promoter_count', net_promoter_count('promoters', 'detractors')) }} as net_promoter_count,
-        {{ unless_null('net_promoter_score_four_class', net_promoter_score_four_class('very_promoters', 'detractors', 'respondents')) }}
+        {{ unless_null('net_promoter_score_four_class',
+            net_promoter_score_four_class('very_promoters', 'detractors', 'respondents')) }}
             as net_promoter_score_four_class,
-        {{ unless_null('net_promoter_score_four_class', net_promoter_low('very_promoters', 'detractors', 'respondents')) }}
+        {{ unless_null('net_promoter_score_four_class',
+            net_promoter_low('very_promoters', 'detractors', 'respondents')) }}
             as net_promoter_score_four_class_interval_low,
-        {{ unless_null('net_promoter_score_four_class', net_promoter_high('very_promoters', 'detractors', 'respondents')) }}
+        {{ unless_null('net_promoter_score_four_class',
+            net_promoter_high('very_promoters', 'detractors', 'respondents')) }}
             as net_promoter_score_four_class_interval_high
     from reasoned
 

@@ -22,7 +22,8 @@ reasoned as (
         left_and_returned_customers,
         moved_in_customers,
         moved_out_customers,
-        {{ null_reason('customer_retention_rate', [('customers_at_start = 0', 'no_base')]) }} as customer_retention_rate_null_reason,
+        {{ null_reason('customer_retention_rate', [('customers_at_start = 0', 'no_base')]) }}
+            as customer_retention_rate_null_reason,
         {{ null_reason('customer_retention_now_over_before', [('customers_at_start = 0', 'no_base')]) }}
             as customer_retention_now_over_before_null_reason,
         {{ null_reason('customer_retention_symmetric', [('customers_at_end + new_customers = 0', 'no_base')]) }}
@@ -37,15 +38,18 @@ final as (
         *,
         customers_at_end - new_customers as customers_not_new,
         customers_at_end + new_customers as customers_now_and_new,
-        {{ unless_null('customer_retention_rate', customer_retention_rate('retained_customers', 'customers_at_start')) }}
+        {{ unless_null('customer_retention_rate',
+            customer_retention_rate('retained_customers', 'customers_at_start')) }}
             as customer_retention_rate,
         {{ unless_null('customer_retention_rate', wilson_low('retained_customers', 'customers_at_start')) }}
             as customer_retention_rate_interval_low,
         {{ unless_null('customer_retention_rate', wilson_high('retained_customers', 'customers_at_start')) }}
             as customer_retention_rate_interval_high,
-        {{ unless_null('customer_retention_now_over_before', customer_retention_now_over_before('customers_at_end', 'customers_at_start')) }}
+        {{ unless_null('customer_retention_now_over_before',
+            customer_retention_now_over_before('customers_at_end', 'customers_at_start')) }}
             as customer_retention_now_over_before,
-        {{ unless_null('customer_retention_symmetric', customer_retention_symmetric('customers_at_end', 'new_customers')) }}
+        {{ unless_null('customer_retention_symmetric',
+            customer_retention_symmetric('customers_at_end', 'new_customers')) }}
             as customer_retention_symmetric
     from reasoned
 

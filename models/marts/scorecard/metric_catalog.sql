@@ -10,6 +10,12 @@ translations as (
 
 ),
 
+switched_off as (
+
+    select * from {{ ref('int_metrics_switched_off') }}
+
+),
+
 final as (
 
     select
@@ -36,7 +42,7 @@ final as (
         registry.definition_version,
         registry.definition_since
     from registry
-    inner join {{ ref('int_metrics_switched_off') }} as switched_off
+    inner join switched_off
         on registry.metric = switched_off.metric
     left join translations as labels
         on labels.text_key = 'metric.' || registry.metric || '.label'

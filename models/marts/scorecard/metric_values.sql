@@ -7,29 +7,39 @@ with catalog as (
 
 long as (
 
-    {{ metric_rows('net_promoter_score', 'nps_by_segment_period', 'respondents', 'net_promoters', 'respondents', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('net_promoter_score', 'nps_by_segment_period', 'respondents',
+        'net_promoters', 'respondents', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('net_promoter_count', 'nps_by_segment_period', 'respondents', 'net_promoters', has_weeks=true) }}
     union all
-    {{ metric_rows('net_promoter_score_four_class', 'nps_by_segment_period', 'respondents', 'net_very_promoters', 'respondents', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('net_promoter_score_four_class', 'nps_by_segment_period', 'respondents',
+        'net_very_promoters', 'respondents', has_interval=true, has_weeks=true) }}
     union all
-    {{ metric_rows('customer_satisfaction_rate', 'csat_by_segment_period', 'satisfaction_respondents', 'satisfied_respondents', 'satisfaction_respondents', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('customer_satisfaction_rate', 'csat_by_segment_period', 'satisfaction_respondents',
+        'satisfied_respondents', 'satisfaction_respondents', has_interval=true, has_weeks=true) }}
     union all
-    {{ metric_rows('customer_satisfaction_mean', 'csat_by_segment_period', 'satisfaction_answers', 'scaled_score_sum', 'satisfaction_answers', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('customer_satisfaction_mean', 'csat_by_segment_period', 'satisfaction_answers',
+        'scaled_score_sum', 'satisfaction_answers', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('customer_value_addition', 'value_by_segment_period', 'value_customers', has_weeks=true) }}
     union all
-    {{ metric_rows('customer_churn_rate', 'churn_by_segment_period', 'customers_at_start', 'churned_customers', 'customers_at_start', has_interval=true) }}
+    {{ metric_rows('customer_churn_rate', 'churn_by_segment_period', 'customers_at_start',
+        'churned_customers', 'customers_at_start', has_interval=true) }}
     union all
-    {{ metric_rows('customer_retention_rate', 'retention_by_segment_period', 'customers_at_start', 'retained_customers', 'customers_at_start', has_interval=true) }}
+    {{ metric_rows('customer_retention_rate', 'retention_by_segment_period', 'customers_at_start',
+        'retained_customers', 'customers_at_start', has_interval=true) }}
     union all
-    {{ metric_rows('customer_retention_now_over_before', 'retention_by_segment_period', 'customers_at_start', 'customers_at_end', 'customers_at_start') }}
+    {{ metric_rows('customer_retention_now_over_before', 'retention_by_segment_period',
+        'customers_at_start', 'customers_at_end', 'customers_at_start') }}
     union all
-    {{ metric_rows('customer_retention_symmetric', 'retention_by_segment_period', 'customers_now_and_new', 'customers_not_new', 'customers_now_and_new') }}
+    {{ metric_rows('customer_retention_symmetric', 'retention_by_segment_period',
+        'customers_now_and_new', 'customers_not_new', 'customers_now_and_new') }}
     union all
-    {{ metric_rows('customer_acquisition_cost', 'acquisition_by_segment_period', 'coalesce(attributed_new_customers, 0)', 'acquisition_spend', 'attributed_new_customers') }}
+    {{ metric_rows('customer_acquisition_cost', 'acquisition_by_segment_period',
+        'coalesce(attributed_new_customers, 0)', 'acquisition_spend', 'attributed_new_customers') }}
     union all
-    {{ metric_rows('new_customer_growth_rate', 'acquisition_by_segment_period', 'previous_new_customers', 'new_customers_gained', 'previous_new_customers') }}
+    {{ metric_rows('new_customer_growth_rate', 'acquisition_by_segment_period',
+        'previous_new_customers', 'new_customers_gained', 'previous_new_customers') }}
     union all
     {{ metric_rows('customer_lifetime_value', 'clv_by_segment_period', 'exposed_customers') }}
     union all
@@ -41,13 +51,17 @@ long as (
     union all
     {{ metric_rows('customer_lifetime_value_single_payment', 'clv_by_segment_period', 'exposed_customers') }}
     union all
-    {{ metric_rows('customer_engagement_rate', 'engagement_by_segment_period', 'customers_served', 'engaged_customers', 'customers_served', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('customer_engagement_rate', 'engagement_by_segment_period', 'customers_served',
+        'engaged_customers', 'customers_served', has_interval=true, has_weeks=true) }}
     union all
-    {{ metric_rows('customer_usage_rate', 'usage_by_segment_period', 'customers_served', 'using_customers', 'customers_served', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('customer_usage_rate', 'usage_by_segment_period', 'customers_served',
+        'using_customers', 'customers_served', has_interval=true, has_weeks=true) }}
     union all
-    {{ metric_rows('customer_expansion_rate', 'expansion_by_segment_period', 'customers_at_start', 'expanded_customers', 'customers_at_start', has_interval=true) }}
+    {{ metric_rows('customer_expansion_rate', 'expansion_by_segment_period', 'customers_at_start',
+        'expanded_customers', 'customers_at_start', has_interval=true) }}
     union all
-    {{ metric_rows('usage_expansion_rate', 'expansion_by_segment_period', 'usage_base_customers', 'usage_expanded_customers', 'usage_base_customers', has_interval=true, has_weeks=true) }}
+    {{ metric_rows('usage_expansion_rate', 'expansion_by_segment_period', 'usage_base_customers',
+        'usage_expanded_customers', 'usage_base_customers', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('first_response_time_hours', 'support_by_segment_period', 'tickets_answered') }}
 

@@ -15,7 +15,8 @@ reasoned as (
         segment_value,
         using_customers,
         customers_served,
-        {{ null_reason('customer_usage_rate', [('customers_served = 0', 'no_base')]) }} as customer_usage_rate_null_reason
+        {{ null_reason('customer_usage_rate', [('customers_served = 0', 'no_base')]) }}
+            as customer_usage_rate_null_reason
     from counts
 
 ),
@@ -24,9 +25,12 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_usage_rate', customer_usage_rate('using_customers', 'customers_served')) }} as customer_usage_rate,
-        {{ unless_null('customer_usage_rate', wilson_low('using_customers', 'customers_served')) }} as customer_usage_rate_interval_low,
-        {{ unless_null('customer_usage_rate', wilson_high('using_customers', 'customers_served')) }} as customer_usage_rate_interval_high
+        {{ unless_null('customer_usage_rate', customer_usage_rate('using_customers', 'customers_served')) }}
+            as customer_usage_rate,
+        {{ unless_null('customer_usage_rate', wilson_low('using_customers', 'customers_served')) }}
+            as customer_usage_rate_interval_low,
+        {{ unless_null('customer_usage_rate', wilson_high('using_customers', 'customers_served')) }}
+            as customer_usage_rate_interval_high
     from reasoned
 
 )

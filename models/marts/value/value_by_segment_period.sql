@@ -13,7 +13,8 @@ answers as (
 
 segmented as (
 
-    {{ across_segments('answers', ['period_grain', 'period_start', 'customer_id', 'business_value_uplift', 'quality_of_life_uplift']) }}
+    {{ across_segments('answers',
+        ['period_grain', 'period_start', 'customer_id', 'business_value_uplift', 'quality_of_life_uplift']) }}
 
 ),
 
@@ -86,7 +87,8 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_value_addition', customer_value_addition('business_value_uplift', 'quality_of_life_uplift')) }}
+        {{ unless_null('customer_value_addition',
+            customer_value_addition('business_value_uplift', 'quality_of_life_uplift')) }}
             as customer_value_addition
     from reasoned
 
