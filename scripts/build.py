@@ -136,16 +136,20 @@ def build(out: Path, variables: dict[str, object]) -> None:
 
 
 def fingerprint(variables: dict[str, object]) -> dict[str, object]:
-    """What a build depends on beside the project's own files: settings, raw files and the profile."""
+    """What a build depends on beside the text of the project's files: settings, raw files, profile."""
     files = {}
     if variables.get("raw_path"):
         folder = Path(str(variables["raw_path"]))
         for path in sorted(folder.glob("*/*")):
             status = path.stat()
             files[str(path.relative_to(folder))] = [status.st_size, status.st_mtime_ns]
+    # A model that is gone leaves its table behind, so that the whole file is built anew.
+    resources = sorted(
+        str(path.relative_to(ROOT)) for folder in ("models", "seeds") for path in (ROOT / folder).rglob("*.*")
+    )
     profile = hashlib.sha256((ROOT / "profiles.yml").read_bytes()).hexdigest()
     settings = {name: str(value) for name, value in sorted(variables.items())}
-    return {"settings": settings, "files": files, "profile": profile}
+    return {"settings": settings, "files": files, "profile": profile, "resources": resources}
 
 
 class Progress:

@@ -85,6 +85,8 @@ def test_everything_is_described(manifest):
             continue
         if not macro["description"].strip():
             undescribed.append(f"macro {macro['name']}")
+        if "__" in macro["name"]:
+            continue  # One adapter's way of doing it: the macro that dispatches describes the arguments.
         undescribed += [
             f"macro {macro['name']}({argument['name']})"
             for argument in macro["arguments"]

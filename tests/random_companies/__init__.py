@@ -1,6 +1,6 @@
 """Random small companies by the raw contract: good rows only, dense in what definitions turn on.
 
-`plans.plans()` is a Hypothesis strategy of plans: the variables of a build, what the company has and
+Random small companies by the raw contract: good rows only, dense in what the definitions turn on.
 a seed. A plan is all that a company depends on: `write_company` gives the same files every time.
 They are built one table group a module, written by `files`, and know nothing of the project or of
 the oracle.
