@@ -54,16 +54,18 @@ def print_verdict(verdict: Verdict) -> None:
 
 def print_survivors(verdicts: list[Verdict]) -> int:
     """The sum and the survivors; how many of those have no reason to survive."""
-    survivors = [verdict.mutation for verdict in verdicts if not verdict.caught_by]
+    survivors = [verdict for verdict in verdicts if not verdict.caught_by]
     broken = [v for v in verdicts if (v.caught_by or "").startswith("does not compile")]
     seconds = sum(verdict.seconds for verdict in verdicts)
     caught = len(verdicts) - len(survivors)
     not_compiled = f", {len(broken)} of them because they do not compile" if broken else ""
     print(f"\n{caught} of {len(verdicts)} caught in {seconds:.0f} s{not_compiled}.")
-    for mutation in survivors:
-        why = mutation.unseen or "No test sees it."
+    for verdict in survivors:
+        mutation = verdict.mutation
+        stray = verdict.stray and f"It stops the build elsewhere: {verdict.stray}"
+        why = mutation.unseen or stray or "No test sees it."
         print(f"Survivor {mutation.name}: {mutation.breaks} {why}")
-    return sum(1 for mutation in survivors if not mutation.unseen)
+    return sum(1 for verdict in survivors if not verdict.mutation.unseen)
 
 
 if __name__ == "__main__":

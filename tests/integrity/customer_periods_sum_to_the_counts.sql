@@ -1,15 +1,17 @@
--- A reviewer can answer "which customers are in this number?" from customer_periods alone.
+{#- A reviewer can answer "which customers are in this number?" from customer_periods alone. -#}
+{%- set parts = {
+    'customer_churn_rate': ('churned_customers', 'customers_at_start'),
+    'customer_retention_rate': ('retained_customers', 'customers_at_start'),
+    'customer_expansion_rate': ('expanded_customers', 'customers_at_start'),
+    'usage_expansion_rate': ('usage_expanded_customers', 'usage_base_customers'),
+    'customer_usage_rate': ('using_customers', 'customers_served'),
+    'customer_engagement_rate': ('engaged_customers', 'customers_served'),
+    'net_promoter_score': ('promoters - detractors', 'respondents'),
+    'customer_satisfaction_rate': ('satisfied_respondents', 'satisfaction_respondents'),
+} -%}
 with customer_periods as (
 
-    select
-        period_grain,
-        period_start,
-        sum(churned_customers) as churned_customers,
-        sum(customers_at_start) as customers_at_start,
-        sum(expanded_customers) as expanded_customers,
-        sum(new_customers) as new_customers
-    from {{ ref('customer_periods') }}
-    group by period_grain, period_start
+    select * from {{ ref('customer_periods') }}
 
 ),
 
@@ -18,17 +20,32 @@ metric_values as (
     select * from {{ ref('metric_values') }}
     where segment_name = 'all' and coalesce(null_reason, '') <> 'source_switched_off'
 
+),
+
+counted as (
+
+    {%- for metric, (numerator, denominator) in parts.items() %}
+    select
+        '{{ metric }}' as metric,
+        period_grain,
+        period_start,
+        sum({{ numerator }}) as numerator,
+        sum({{ denominator }}) as denominator
+    from customer_periods
+    group by period_grain, period_start
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+
 )
 
 select
-    shown.metric,
-    shown.period_grain,
-    shown.period_start
-from metric_values as shown
-inner join customer_periods as counted
-    on shown.period_grain = counted.period_grain
-    and shown.period_start = counted.period_start
-where (shown.metric = 'customer_churn_rate' and shown.numerator <> counted.churned_customers)
-    or (shown.metric = 'customer_churn_rate' and shown.denominator <> counted.customers_at_start)
-    or (shown.metric = 'customer_expansion_rate' and shown.numerator <> counted.expanded_customers)
-    or (shown.metric = 'customer_acquisition_cost' and shown.denominator <> counted.new_customers)
+    metric_values.metric,
+    metric_values.period_grain,
+    metric_values.period_start
+from metric_values
+inner join counted
+    on metric_values.metric = counted.metric
+    and metric_values.period_grain = counted.period_grain
+    and metric_values.period_start = counted.period_start
+where metric_values.numerator <> counted.numerator
+    or metric_values.denominator <> counted.denominator

@@ -1,124 +1,6 @@
-with customers as (
+with facts as (
 
-    select * from {{ ref('customer_success', 'customers') }}
-
-),
-
-periods as (
-
-    select * from {{ ref('int_periods') }}
-
-),
-
-activity as (
-
-    select * from {{ ref('int_activity_by_customer_period') }}
-
-),
-
-tiers as (
-
-    select * from {{ ref('int_plan_tier_by_customer_period') }}
-
-),
-
-spell_tiers as (
-
-    select
-        customer_id,
-        spell_number,
-        plan_tier
-    from {{ ref('int_plan_tiers_held') }}
-    where starts_spell
-
-),
-
-amounts as (
-
-    select * from {{ ref('int_recurring_amount_by_customer_period') }}
-
-),
-
-usage_totals as (
-
-    select * from {{ ref('int_usage_by_customer_period') }}
-
-),
-
-interaction_totals as (
-
-    select * from {{ ref('int_interactions_by_customer_period') }}
-
-),
-
-spine as (
-
-    select
-        customers.customer_id,
-        customers.company_size,
-        customers.industry,
-        customers.region,
-        customers.acquisition_channel,
-        periods.period_grain,
-        periods.period_start,
-        periods.period_end,
-        periods.is_complete_period
-    from customers
-    inner join periods
-        on customers.first_trace_at < periods.ends_at
-
-),
-
-observed as (
-
-    select
-        spine.*,
-        coalesce(activity.covers_start, 0) as covers_start,
-        coalesce(activity.covers_end, 0) as covers_end,
-        coalesce(activity.covers_throughout, 0) as covers_throughout,
-        coalesce(activity.is_served, 0) as is_served,
-        coalesce(activity.is_first_activation, 0) as is_first_activation,
-        tiers.plan_tier_before_start,
-        tiers.plan_tier_on_start,
-        tiers.plan_tier_before_end,
-        closing_spells.plan_tier as plan_tier_of_closing_spell,
-        served_spells.plan_tier as plan_tier_of_served_spell,
-        first_spells.plan_tier as plan_tier_of_first_spell,
-        coalesce(amounts.recurring_amount_at_start, 0) as recurring_amount_at_start,
-        coalesce(amounts.recurring_amount_at_end, 0) as recurring_amount_at_end,
-        coalesce(usage_totals.usage_events, 0) as usage_events,
-        coalesce(usage_totals.usage_quantity, 0) as usage_quantity,
-        coalesce(interaction_totals.interactions, 0) as interactions
-    from spine
-    left join activity
-        on spine.customer_id = activity.customer_id
-        and spine.period_grain = activity.period_grain
-        and spine.period_start = activity.period_start
-    left join tiers
-        on spine.customer_id = tiers.customer_id
-        and spine.period_grain = tiers.period_grain
-        and spine.period_start = tiers.period_start
-    left join spell_tiers as closing_spells
-        on activity.customer_id = closing_spells.customer_id
-        and activity.closing_spell_number = closing_spells.spell_number
-    left join spell_tiers as served_spells
-        on activity.customer_id = served_spells.customer_id
-        and activity.served_spell_number = served_spells.spell_number
-    left join spell_tiers as first_spells
-        on spine.customer_id = first_spells.customer_id
-        and first_spells.spell_number = 1
-    left join amounts
-        on spine.customer_id = amounts.customer_id
-        and spine.period_grain = amounts.period_grain
-        and spine.period_start = amounts.period_start
-    left join usage_totals
-        on spine.customer_id = usage_totals.customer_id
-        and spine.period_grain = usage_totals.period_grain
-        and spine.period_start = usage_totals.period_start
-    left join interaction_totals
-        on spine.customer_id = interaction_totals.customer_id
-        and spine.period_grain = interaction_totals.period_grain
-        and spine.period_start = interaction_totals.period_start
+    select * from {{ ref('int_customer_period_facts') }}
 
 ),
 
@@ -128,7 +10,7 @@ compared as (
         *,
         lag(usage_quantity, 1, 0) over (partition by customer_id, period_grain order by period_start)
             as previous_usage_quantity
-    from observed
+    from facts
 
 ),
 
@@ -202,7 +84,19 @@ final as (
         cast(usage_events as {{ dbt.type_bigint() }}) as usage_events,
         cast(usage_quantity as {{ type_of('number') }}) as usage_quantity,
         cast(previous_usage_quantity as {{ type_of('number') }}) as previous_usage_quantity,
-        cast(interactions as {{ dbt.type_bigint() }}) as interactions
+        cast(interactions as {{ dbt.type_bigint() }}) as interactions,
+        cast(respondents as {{ dbt.type_bigint() }}) as respondents,
+        cast(promoters as {{ dbt.type_bigint() }}) as promoters,
+        cast(passives as {{ dbt.type_bigint() }}) as passives,
+        cast(detractors as {{ dbt.type_bigint() }}) as detractors,
+        cast(satisfaction_answers as {{ dbt.type_bigint() }}) as satisfaction_answers,
+        cast(satisfaction_respondents as {{ dbt.type_bigint() }}) as satisfaction_respondents,
+        cast(satisfied_respondents as {{ dbt.type_bigint() }}) as satisfied_respondents,
+        scaled_score_sum,
+        cast(tickets_opened as {{ dbt.type_bigint() }}) as tickets_opened,
+        cast(tickets_answered as {{ dbt.type_bigint() }}) as tickets_answered,
+        cast(orders as {{ dbt.type_bigint() }}) as orders,
+        cast(revenue as {{ type_of('number') }}) as revenue
     from classified
 
 )
