@@ -1,7 +1,7 @@
 """Compares what a build has written with what the oracle expects of the same raw files.
 
-Counts, dates, flags and texts must be equal, doubles equal within 1e-9 of the larger one. Bounds of
-intervals may also miss by 1e-12, for one that should be 0 can be the difference of two equal halves.
+Counts, dates, flags and texts must be equal, doubles equal within 1e-9 of the larger one. Bounds
+of intervals may also miss by 1e-12, for one that is 0 can be the difference of two equal halves.
 A row that only one side has, or that the build has twice, is a difference.
 """
 

@@ -29,7 +29,10 @@
 
 {#- Value today of one a year over the lifetime; the limit at a rate of zero is the lifetime itself. -#}
 {% macro annuity_factor(lifetime_years, discount_rate) -%}
-    coalesce({{ customer_success.safe_divide('1 - power(1 + ' ~ discount_rate ~ ', -(' ~ lifetime_years ~ '))', discount_rate) }}, {{ lifetime_years }})
+    coalesce(
+        {{ customer_success.safe_divide('1 - power(1 + ' ~ discount_rate ~ ', -(' ~ lifetime_years ~ '))', discount_rate) }},
+        {{ lifetime_years }}
+    )
 {%- endmacro %}
 
 {% macro average_order_value(revenue, orders) -%}

@@ -10,21 +10,30 @@
 
 {#- Lower bound of the Wilson interval of `part` among `whole`; null where there is nobody. -#}
 {% macro wilson_low(part, whole) -%}
-    case when {{ whole }} > 0 then greatest(0, {{ customer_success.wilson_centre(part, whole) }} - {{ customer_success.wilson_margin(part, whole) }}) end
+    case when {{ whole }} > 0 then
+        greatest(0, {{ customer_success.wilson_centre(part, whole) }} - {{ customer_success.wilson_margin(part, whole) }})
+    end
 {%- endmacro %}
 
 {#- Upper bound of the Wilson interval of `part` among `whole`; null where there is nobody. -#}
 {% macro wilson_high(part, whole) -%}
-    case when {{ whole }} > 0 then least(1, {{ customer_success.wilson_centre(part, whole) }} + {{ customer_success.wilson_margin(part, whole) }}) end
+    case when {{ whole }} > 0 then
+        least(1, {{ customer_success.wilson_centre(part, whole) }} + {{ customer_success.wilson_margin(part, whole) }})
+    end
 {%- endmacro %}
 
 {% macro wilson_centre(part, whole) -%}
-    {{ customer_success.safe_divide(part ~ ' + ' ~ customer_success.z_squared() ~ ' / 2', whole ~ ' + ' ~ customer_success.z_squared()) }}
+    {{ customer_success.safe_divide(
+        part ~ ' + ' ~ customer_success.z_squared() ~ ' / 2',
+        whole ~ ' + ' ~ customer_success.z_squared()
+    ) }}
 {%- endmacro %}
 
 {% macro wilson_margin(part, whole) -%}
     {{ customer_success.safe_divide(
-        customer_success.z_95() ~ ' * sqrt(greatest(0, ' ~ part ~ ' * ' ~ customer_success.safe_divide(whole ~ ' - ' ~ part, whole) ~ ') + ' ~ customer_success.z_squared() ~ ' / 4)',
+        customer_success.z_95() ~ ' * sqrt('
+        ~ 'greatest(0, ' ~ part ~ ' * ' ~ customer_success.safe_divide(whole ~ ' - ' ~ part, whole) ~ ')'
+        ~ ' + ' ~ customer_success.z_squared() ~ ' / 4)',
         whole ~ ' + ' ~ customer_success.z_squared()
     ) }}
 {%- endmacro %}
@@ -34,7 +43,10 @@
 {% macro net_promoter_low(promoters, detractors, respondents) -%}
     case when {{ respondents }} > 0 then least(
         {{ customer_success.net_promoter_score(promoters, detractors, respondents) }},
-        greatest(-100, 100 * ({{ customer_success.adjusted_net_share(promoters, detractors, respondents) }} - {{ customer_success.adjusted_margin(promoters, detractors, respondents) }}))
+        greatest(-100, 100 * (
+            {{ customer_success.adjusted_net_share(promoters, detractors, respondents) }}
+            - {{ customer_success.adjusted_margin(promoters, detractors, respondents) }}
+        ))
     ) end
 {%- endmacro %}
 
@@ -42,7 +54,10 @@
 {% macro net_promoter_high(promoters, detractors, respondents) -%}
     case when {{ respondents }} > 0 then greatest(
         {{ customer_success.net_promoter_score(promoters, detractors, respondents) }},
-        least(100, 100 * ({{ customer_success.adjusted_net_share(promoters, detractors, respondents) }} + {{ customer_success.adjusted_margin(promoters, detractors, respondents) }}))
+        least(100, 100 * (
+            {{ customer_success.adjusted_net_share(promoters, detractors, respondents) }}
+            + {{ customer_success.adjusted_margin(promoters, detractors, respondents) }}
+        ))
     ) end
 {%- endmacro %}
 
@@ -54,5 +69,6 @@
 {% macro adjusted_margin(promoters, detractors, respondents) -%}
     {%- set decided_share = customer_success.safe_divide(promoters ~ ' + ' ~ detractors ~ ' + 1.5', respondents ~ ' + 3') -%}
     {%- set net_share = customer_success.adjusted_net_share(promoters, detractors, respondents) -%}
-    ({{ customer_success.z_95() }} * sqrt(greatest(0, {{ customer_success.safe_divide(decided_share ~ ' - ' ~ net_share ~ ' * ' ~ net_share, respondents ~ ' + 3') }})))
+    {%- set variance = decided_share ~ ' - ' ~ net_share ~ ' * ' ~ net_share -%}
+    ({{ customer_success.z_95() }} * sqrt(greatest(0, {{ customer_success.safe_divide(variance, respondents ~ ' + 3') }})))
 {%- endmacro %}

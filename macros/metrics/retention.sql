@@ -7,5 +7,8 @@
 {%- endmacro %}
 
 {% macro customer_retention_symmetric(customers_at_end, new_customers) -%}
-    {{ customer_success.safe_divide(customers_at_end ~ ' - ' ~ new_customers, customers_at_end ~ ' + ' ~ new_customers) }}
+    {{ customer_success.safe_divide(
+        customers_at_end ~ ' - ' ~ new_customers,
+        customers_at_end ~ ' + ' ~ new_customers
+    ) }}
 {%- endmacro %}

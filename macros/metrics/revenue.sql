@@ -2,7 +2,8 @@
 {% macro recurring_amount(quantity, unit_amount, discount_rate, billing_interval, interval_count) -%}
     {{ customer_success.divide_exactly(
         'cast(' ~ quantity ~ ' as ' ~ customer_success.type_of('number') ~ ') * ' ~ unit_amount
-        ~ ' * cast(1 - ' ~ discount_rate ~ ' as ' ~ customer_success.type_of('number') ~ ') * ' ~ customer_success.days_a_month(billing_interval),
+        ~ ' * cast(1 - ' ~ discount_rate ~ ' as ' ~ customer_success.type_of('number') ~ ')'
+        ~ ' * ' ~ customer_success.days_a_month(billing_interval),
         interval_count ~ ' * ' ~ customer_success.units_an_interval(billing_interval)
     ) }}
 {%- endmacro %}

@@ -56,7 +56,8 @@
         and {{ "nullif(trim(" ~ raw_value ~ "), '')" if found.is_text else raw_value }} is not null
     {%- endset %}
     {% set bad = run_query(
-        "select count(*), min(cast(" ~ raw_value ~ " as " ~ dbt.type_string() ~ ")) from " ~ location ~ " where " ~ unreadable
+        "select count(*), min(cast(" ~ raw_value ~ " as " ~ dbt.type_string() ~ "))"
+        ~ " from " ~ location ~ " where " ~ unreadable
     ).rows[0] %}
     {% if bad[0] %}
         {{ exceptions.raise_compiler_error(

@@ -1,6 +1,8 @@
 {#- One metric of a family mart in the long shape of `metric_values`: a select of its rows.
     Where the metric has no source there are no parts either, rather than zeros. -#}
-{% macro metric_rows(metric, family_mart, sample_size, numerator='null', denominator='null', has_interval=false, has_weeks=false) -%}
+{% macro metric_rows(
+    metric, family_mart, sample_size, numerator='null', denominator='null', has_interval=false, has_weeks=false
+) -%}
     {%- set has_source -%} coalesce({{ metric }}_null_reason, '') <> 'source_switched_off' {%- endset -%}
     select
         '{{ metric }}' as metric,

@@ -1,7 +1,8 @@
 {#- Why a metric has no value in a row, as text; null where it has one. The first condition that holds decides. -#}
 {% macro null_reason(metric, reasons) -%}
     case
-        when (select is_switched_off from {{ ref('int_metrics_switched_off') }} where metric = '{{ metric }}') then 'source_switched_off'
+        when (select is_switched_off from {{ ref('int_metrics_switched_off') }} where metric = '{{ metric }}')
+            then 'source_switched_off'
         {%- for condition, reason in reasons %}
         when {{ condition }} then '{{ reason }}'
         {%- endfor %}

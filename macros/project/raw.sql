@@ -7,7 +7,8 @@
         select
         {%- for column in raw_contract(schema, table).values() %}
             {%- if column.name in present %}
-            {{ read_as(adapter.quote(present[column.name].name), column.data_type, present[column.name].is_text) }} as {{ column.name }}
+            {%- set found = present[column.name] %}
+            {{ read_as(adapter.quote(found.name), column.data_type, found.is_text) }} as {{ column.name }}
             {%- else %}
             cast(null as {{ type_of(column.data_type) }}) as {{ column.name }}
             {%- endif %}
@@ -72,7 +73,9 @@
         {% endfor %}
     {% elif location %}
         {% for column in adapter.get_columns_in_relation(location) %}
-            {% do present.update({column.name | lower: {'name': column.name, 'type': column.dtype, 'is_text': column.is_string()}}) %}
+            {% do present.update({column.name | lower: {
+                'name': column.name, 'type': column.dtype, 'is_text': column.is_string()
+            }}) %}
         {% endfor %}
     {% endif %}
     {% do return(present) %}

@@ -1,6 +1,7 @@
 {#- The only division of the project: null where the denominator is zero or missing, a double elsewhere. -#}
 {% macro safe_divide(numerator, denominator) -%}
-    (cast({{ numerator }} as {{ customer_success.type_of('double') }}) / nullif(cast({{ denominator }} as {{ customer_success.type_of('double') }}), 0))
+    {%- set double = customer_success.type_of('double') -%}
+    (cast({{ numerator }} as {{ double }}) / nullif(cast({{ denominator }} as {{ double }}), 0))
 {%- endmacro %}
 
 
@@ -21,7 +22,8 @@
     {%- endset -%}
     {%- set divisor = "(cast(" ~ whole_number ~ " as hugeint) * 1000000000000000000)" -%}
     cast(
-        cast((2 * {{ digits }} + {{ divisor }}) // nullif(2 * {{ divisor }}, 0) as decimal(32, 0)) * cast(0.000001 as decimal(6, 6))
+        cast((2 * {{ digits }} + {{ divisor }}) // nullif(2 * {{ divisor }}, 0) as decimal(32, 0))
+        * cast(0.000001 as decimal(6, 6))
         as {{ customer_success.type_of('number') }}
     )
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- One row per day from `first_day` to `last_day`, both inclusive, columns of a one-row relation. Column: calendar_date. -#}
+{#- One row per day (calendar_date) from `first_day` to `last_day`, both inclusive, columns of a one-row relation. -#}
 {% macro each_day(relation, first_day, last_day) -%}
     {{ return(adapter.dispatch('each_day', 'customer_success')(relation, first_day, last_day)) }}
 {%- endmacro %}
@@ -6,7 +6,9 @@
 {% macro default__each_day(relation, first_day, last_day) -%}
     select calendar_date
     from (
-        select cast({{ dbt.dateadd('day', 'days.generated_number - 1', first_day) }} as date) as calendar_date, {{ last_day }} as final_day
+        select
+            cast({{ dbt.dateadd('day', 'days.generated_number - 1', first_day) }} as date) as calendar_date,
+            {{ last_day }} as final_day
         from {{ relation }}
         cross join ({{ dbt.generate_series(40000) }}) as days
     ) as numbered

@@ -19,7 +19,8 @@
         end
     {%- elif data_type == 'instant' -%}
         case
-            when typeof({{ value }}) = 'TIMESTAMP WITH TIME ZONE' then cast({{ value }} as timestamptz) at time zone 'UTC'
+            when typeof({{ value }}) = 'TIMESTAMP WITH TIME ZONE'
+                then cast({{ value }} as timestamptz) at time zone 'UTC'
             else cast({{ value }} as timestamp)
         end
     {%- else -%}

@@ -32,7 +32,6 @@ SCENARIOS = {
         variables={
             "as_of": "2025-08-15",
             "reporting_timezone": "America/New_York",
-            "reporting_currency": "EUR",
             "fiscal_year_start_month": 4,
             "reactivation_gap_days": 30,
             "expansion_threshold": 0.05,
