@@ -4,7 +4,7 @@
     {% if not given or given == 'None' %}
         {% do return(none) %}
     {% endif %}
-    {% set clock_time = '([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{3}(\d{3})?)?)?(Z|[+-]\d\d:\d\d)?' %}
+    {% set clock_time = '([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?' %}
     {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)([T ]' ~ clock_time ~ ')?$', given) %}
     {% if not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int) %}
         {% do refuse_setting('as_of', "a date such as '2025-03-01' or an instant such as '2025-03-01T12:00:00Z'") %}

@@ -8,14 +8,14 @@
 {%- endmacro %}
 
 
-{#- The UTC instant at which the wall clock of `reporting_timezone` shows a local time. -#}
+{#- The UTC instant at which the wall clock of `reporting_timezone` shows a local time: the first of the two
+    where the clock is set back over it, so that a day begins once. -#}
 {% macro instant_of_local(local) -%}
+    {%- set local_instant = 'cast(' ~ local ~ ' as ' ~ customer_success.type_of('instant') ~ ')' -%}
     {%- if var('reporting_timezone') | upper == 'UTC' -%}
-        cast({{ local }} as {{ customer_success.type_of('instant') }})
+        {{ local_instant }}
     {%- else -%}
-        {{ adapter.dispatch('convert_time_zone', 'customer_success')(
-            'cast(' ~ local ~ ' as ' ~ customer_success.type_of('instant') ~ ')', var('reporting_timezone'), 'UTC'
-        ) }}
+        {{ adapter.dispatch('first_instant_of_local', 'customer_success')(local_instant, var('reporting_timezone')) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -50,4 +50,17 @@
 
 {% macro duckdb__moment_before(instant) -%}
     ({{ instant }} - interval '1 microsecond')
+{%- endmacro %}
+
+{% macro default__first_instant_of_local(local_instant, zone) -%}
+    {{ adapter.dispatch('convert_time_zone', 'customer_success')(local_instant, zone, 'UTC') }}
+{%- endmacro %}
+
+{#- DuckDB takes the second of two; the offset that held a day before gives the first, where there is one. -#}
+{% macro duckdb__first_instant_of_local(local_instant, zone) -%}
+    {%- set second = customer_success.duckdb__convert_time_zone(local_instant, zone, 'UTC') -%}
+    {%- set day_before = customer_success.add_days(second, -1) -%}
+    {%- set offset_before = '(' ~ customer_success.local_time(day_before) ~ ' - ' ~ day_before ~ ')' -%}
+    {%- set first = '(' ~ local_instant ~ ' - ' ~ offset_before ~ ')' -%}
+    case when {{ customer_success.local_time(first) }} = {{ local_instant }} then {{ first }} else {{ second }} end
 {%- endmacro %}
