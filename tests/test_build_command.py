@@ -3,14 +3,24 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from scripts import build
-from scripts.dbt_runner import ROOT
+from scripts.dbt_runner import ROOT, BuildError, run_dbt
 from scripts.golden import golden_rows
+
+
+@pytest.fixture(scope="module", autouse=True)
+def working_folder(tmp_path_factory):
+    """Working copies go where pytest cleans up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "WORK", tmp_path_factory.mktemp("work"))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -35,33 +45,33 @@ def run(out: Path, *arguments: str) -> int:
     return build.main(["--out", str(out), *arguments])
 
 
-def figures(database: Path) -> list[list[str]]:
-    """What the file says, to see whether two files say the same; the order of a sum does not show."""
-    return golden_rows(database)
+@dataclass(frozen=True)
+class Built:
+    """A good file, the folder that it was built from, and what it said then."""
+
+    out: Path
+    folder: Path
+    figures: list[list[str]]
 
 
 @pytest.fixture(scope="module")
-def built(exports, tmp_path_factory) -> Path:
+def built(exports, tmp_path_factory) -> Built:
     """A good file, built once."""
     out = tmp_path_factory.mktemp("built") / "company.duckdb"
-    assert run(out, "--raw-path", str(exports)) == 0
-    return out
+    folder = Path(shutil.copytree(exports, tmp_path_factory.mktemp("raw") / "exports"))
+    assert run(out, "--raw-path", str(folder)) == 0
+    return Built(out, folder, golden_rows(out))
 
 
-def test_a_second_run_takes_only_what_changed(built, exports, capsys):
-    before = figures(built)
-    assert run(built, "--raw-path", str(exports)) == 0
+def test_a_second_run_takes_only_what_changed(built, capsys):
+    assert run(built.out, "--raw-path", str(built.folder)) == 0
     assert "nothing had changed" in capsys.readouterr().out
-    assert figures(built) == before
-
-
-def test_a_changed_export_is_built_anew(copied, tmp_path, capsys):
-    out = tmp_path / "company.duckdb"
-    tickets = copied / "support" / "tickets.csv"
-    assert run(out, "--raw-path", str(copied)) == 0
-    tickets.write_text("\n".join(tickets.read_text().splitlines()[:-5]) + "\n")
-    assert run(out, "--raw-path", str(copied)) == 0
+    assert golden_rows(built.out) == built.figures
+    tickets = built.folder / "support" / "tickets.csv"
+    tickets.write_text("\n".join(tickets.read_text().splitlines()[:-50]) + "\n")
+    assert run(built.out, "--raw-path", str(built.folder)) == 0
     assert "nothing had changed" not in capsys.readouterr().out
+    assert golden_rows(built.out) != built.figures
 
 
 def test_parquet_with_types_gives_the_same_figures_as_text(built, exports, tmp_path):
@@ -92,7 +102,7 @@ def test_parquet_with_types_gives_the_same_figures_as_text(built, exports, tmp_p
             connection.execute(f"copy (select {', '.join(columns)} from {scan}) to '{target}' (format parquet)")
     out = tmp_path / "company.duckdb"
     assert run(out, "--raw-path", str(folder)) == 0
-    assert figures(out) == figures(built)
+    assert golden_rows(out) == built.figures
 
 
 def spoil_column(folder: Path, table: str, old: str, new: str) -> None:
@@ -139,12 +149,12 @@ WRONG_INPUT = {
 def test_wrong_input_is_one_sentence_and_leaves_the_last_file_alone(case, built, copied, capsys):
     spoil, words = WRONG_INPUT[case]
     spoil(copied)
-    before = built.read_bytes()
-    assert run(built, "--raw-path", str(copied)) == 1
+    before = built.out.read_bytes()
+    assert run(built.out, "--raw-path", str(copied)) == 1
     message = capsys.readouterr().err.strip().splitlines()[-1]
     for word in words:
         assert word in message
-    assert built.read_bytes() == before
+    assert built.out.read_bytes() == before
 
 
 def test_a_column_of_another_type_is_one_sentence(copied, tmp_path, capsys):
@@ -173,18 +183,43 @@ WRONG_SETTINGS = {
     "{as_of: yesterday}": "variable as_of: expected a date such as",
     "{as_of: 2025-02-30}": "variable as_of: expected a date such as",
     "{cac_lag_months: 25}": "variable cac_lag_months: expected a whole number of at least 0 and at most 24, found '25'",
-    "{surprise: 1}": "VARS: expected the variables of dbt_project.yml, found 'surprise'",
-    "not variables": "VARS: expected variables such as",
 }
 
 
+@pytest.fixture(scope="module")
+def settings_project(tmp_path_factory) -> Path:
+    """The project without its models, so that a setting is judged without reading them all."""
+    project = tmp_path_factory.mktemp("settings")
+    shutil.copyfile(ROOT / "dbt_project.yml", project / "dbt_project.yml")
+    (project / "models").mkdir()
+    shutil.copyfile(ROOT / "models" / "_project.yml", project / "models" / "_project.yml")
+    shutil.copytree(ROOT / "macros", project / "macros", ignore=shutil.ignore_patterns("*.yml"))
+    return project
+
+
 @pytest.mark.parametrize("settings", WRONG_SETTINGS)
-def test_a_variable_out_of_its_domain_is_one_sentence(settings, tmp_path, capsys):
+def test_a_variable_out_of_its_domain_is_one_sentence(settings, settings_project, tmp_path):
+    with pytest.raises(BuildError) as stopped:
+        run_dbt(
+            ["run-operation", "check_settings"],
+            database=tmp_path / "company.duckdb",
+            variables=yaml.load(settings, Loader=build.PlainDates),
+            project=settings_project,
+        )
+    assert WRONG_SETTINGS[settings] in str(stopped.value)
+
+
+def test_a_wrong_variable_stops_the_build_before_it_begins(tmp_path, capsys):
+    cases = {
+        "{cac_lag_months: 25}": "variable cac_lag_months: expected a whole number of at least 0",
+        "{surprise: 1}": "VARS: expected the variables of dbt_project.yml, found 'surprise'",
+        "not variables": "VARS: expected variables such as",
+    }
     out = tmp_path / "company.duckdb"
-    assert run(out, "--vars", settings) == 1
-    message = capsys.readouterr().err.strip().splitlines()[-1]
-    assert WRONG_SETTINGS[settings] in message
-    assert not out.exists()
+    for settings, sentence in cases.items():
+        assert run(out, "--vars", settings) == 1
+        assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
+        assert not out.exists()
 
 
 def test_a_wrong_folder_file_or_language_is_one_sentence(tmp_path, capsys):
@@ -213,7 +248,7 @@ def test_a_target_without_a_profile_is_one_sentence(tmp_path, capsys, monkeypatc
 def test_the_scorecard_speaks_chinese(built, capsys):
     from scripts.scorecard import print_scorecard
 
-    print_scorecard(built, "zh-CN")
+    print_scorecard(built.out, "zh-CN")
     printed = capsys.readouterr().out
     assert "客户流失率" in printed and "客户净推荐值" in printed
     assert "churn" not in printed

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.dbt_runner import ROOT
 from scripts.mutations.catalog import Mutation, MutationError, load_mutations, spread
 from scripts.mutations.laboratory import Laboratory, Verdict
 
@@ -36,7 +37,12 @@ def chosen(only: list[str] | None, sample: int | None) -> list[Mutation]:
 
 
 def try_all(mutations: list[Mutation]) -> list[Verdict]:
-    """The verdict on each mutation, printed as it falls. Raises MutationError."""
+    """The verdict on each mutation, printed as it falls.
+
+    Raises MutationError, before anything is built where one does not fit the code.
+    """
+    for mutation in mutations:
+        mutation.applied(ROOT)
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         laboratory = Laboratory(Path(folder))
