@@ -74,14 +74,14 @@ def failure_sentence(outcome) -> str:
 
 def describe_failure(result) -> str:
     """One failed node: our own sentence as it is, else the node's name and what dbt or DuckDB said."""
-    name = result.node.name
     message = plain_sentence(result.message or "")
-    if result.node.resource_type == "test":
-        description = result.node.description.strip() or "expected no failing row"
-        return f"Test {name}: {description} Found {result.failures} failing."
-    if result.node.resource_type == "operation":
+    node = getattr(result, "node", None)
+    if node is None or node.resource_type == "operation":
         return message
-    return f"{result.node.resource_type.capitalize()} {name}: {message}"
+    if node.resource_type == "test":
+        description = node.description.strip() or "expected no failing row"
+        return f"Test {node.name}: {description} Found {result.failures} failing."
+    return f"{node.resource_type.capitalize()} {node.name}: {message}"
 
 
 def plain_sentence(message: str) -> str:

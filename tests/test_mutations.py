@@ -7,7 +7,6 @@ against the oracle here wherever no other test does it. TEST_LONG=1 tries every 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,9 +27,9 @@ HELD = [name for name in SCENARIOS if name not in HELD_ELSEWHERE] if IS_LONG els
 
 
 @pytest.fixture(scope="module")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
-    """One scratch copy of the project for the tests of the method itself."""
-    yield Laboratory(tmp_path_factory.mktemp("laboratory"))
+def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
+    """One scratch copy of the project, with its unbroken builds, for all tests here."""
+    return Laboratory(tmp_path_factory.mktemp("laboratory"))
 
 
 def harmless(mutation: Mutation) -> Mutation:
@@ -54,9 +53,9 @@ def test_every_formula_and_every_mart_of_customers_is_broken_at_least_once() -> 
     assert macros | {"models/marts/customers/customer_periods.sql"} <= broken
 
 
-def test_mutations_are_caught() -> None:
+def test_mutations_are_caught(laboratory: Laboratory) -> None:
     mutations = load_mutations()
-    verdicts = try_all(mutations if IS_LONG else spread(mutations, 4))
+    verdicts = try_all(mutations if IS_LONG else spread(mutations, 4), laboratory)
     survivors = [
         f"{verdict.mutation.name}: {verdict.mutation.breaks}"
         for verdict in verdicts

@@ -17,7 +17,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, metavar="N", help="N mutations spread over the list")
     arguments = parser.parse_args()
     try:
-        verdicts = try_all(chosen(arguments.only, arguments.sample))
+        mutations = chosen(arguments.only, arguments.sample)
+        with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
+            verdicts = try_all(mutations, Laboratory(Path(folder)))
     except MutationError as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,7 +38,7 @@ def chosen(only: list[str] | None, sample: int | None) -> list[Mutation]:
     return spread(found, sample) if sample else found
 
 
-def try_all(mutations: list[Mutation]) -> list[Verdict]:
+def try_all(mutations: list[Mutation], laboratory: Laboratory) -> list[Verdict]:
     """The verdict on each mutation, printed as it falls.
 
     Raises MutationError, before anything is built where one does not fit the code.
@@ -44,11 +46,9 @@ def try_all(mutations: list[Mutation]) -> list[Verdict]:
     for mutation in mutations:
         mutation.applied(ROOT)
     verdicts = []
-    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
-        laboratory = Laboratory(Path(folder))
-        for mutation in mutations:
-            verdicts.append(laboratory.try_out(mutation))
-            print_verdict(verdicts[-1])
+    for mutation in mutations:
+        verdicts.append(laboratory.try_out(mutation))
+        print_verdict(verdicts[-1])
     return verdicts
 
 
