@@ -50,8 +50,8 @@ install: $(VENV)/installed
 $(VENV)/installed: requirements.txt
 	@echo "Installing pinned dependencies into $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q -j 0 $(VENV)/lib
+	@# --compile: without bytecode every start of dbt would cost seconds.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement requirements.txt
 	@touch $@
 
 clean:
