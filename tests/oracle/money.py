@@ -63,7 +63,8 @@ class Rates:
     def rate(self, currency: str, day: date) -> Fraction:
         """What one unit of a currency is worth on a day: 1 for the reporting currency itself.
 
-        A direct rate goes before an inverse one. Raises LookupError where there is neither.
+        An inverse pair is used only where no direct one is known yet, however old that is. Raises
+        LookupError where there is no rate that is young enough.
         """
         if currency == self.reporting_currency:
             return Fraction(1)
@@ -73,12 +74,15 @@ class Rates:
 
     def look_up(self, currency: str, day: date) -> Fraction:
         """The rate of a foreign currency on a day, see `rate`."""
-        direct = self.last_known(currency, self.reporting_currency, day)
-        if direct is not None:
-            return direct
-        inverse = self.last_known(self.reporting_currency, currency, day)
-        if inverse is not None:
-            return 1 / inverse
+        first_direct = self.known.get((currency, self.reporting_currency), [])[:1]
+        if first_direct and first_direct[0][0] <= day:
+            direct = self.last_known(currency, self.reporting_currency, day)
+            if direct is not None:
+                return direct
+        else:
+            inverse = self.last_known(self.reporting_currency, currency, day)
+            if inverse is not None:
+                return 1 / inverse
         raise LookupError(
             f"Exchange rates: expected one from {currency} to {self.reporting_currency} at most "
             f"{self.max_age_days} days before {day}, found none; add it to exchange_rates."
