@@ -24,6 +24,7 @@ test-long: $(VENV)/installed
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed
+	@test -n "$(RAVENSTACK_PATH)" || { echo "RAVENSTACK_PATH: expected the folder of the RavenStack export, found nothing. Call make ravenstack RAVENSTACK_PATH=<folder>." >&2; exit 1; }
 	@$(PY) -m examples.ravenstack.map --from "$(RAVENSTACK_PATH)" --to .build/ravenstack
 	@$(PY) -m scripts.build --raw-path .build/ravenstack --out ravenstack.duckdb --vars '$(VARS)' --language "$(LANGUAGE)"
 

@@ -20,6 +20,9 @@ from scripts.scorecard import LANGUAGES, print_scorecard
 
 WORK = ROOT / ".build"
 
+# DuckDB calls a file by its name, which must not be that of a schema inside it.
+TAKEN_NAMES = {"marts", "intermediate", "staging", "reference", "sample", "main", "temp", "system"}
+
 
 def main(command_line: list[str] | None = None) -> int:
     """Build as the command line says; returns the exit status."""
@@ -52,6 +55,10 @@ def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
         )
     if arguments.out.suffix != ".duckdb" or arguments.out.is_dir():
         raise BuildError(f"OUT: expected a file name that ends in .duckdb, found '{arguments.out}'.")
+    if arguments.out.stem.lower() in TAKEN_NAMES:
+        raise BuildError(
+            f"OUT: expected another name than those of the schemas, found '{arguments.out.name}'."
+        )
     try:
         variables = yaml.load(arguments.vars or "{}", Loader=PlainDates)
     except yaml.YAMLError:

@@ -236,6 +236,8 @@ def test_a_wrong_folder_file_or_language_is_one_sentence(tmp_path, capsys):
         assert sentence in capsys.readouterr().err
     assert run(tmp_path / "company.txt") == 1
     assert "OUT: expected a file name that ends in .duckdb" in capsys.readouterr().err
+    assert run(tmp_path / "marts.duckdb") == 1
+    assert "OUT: expected another name than those of the schemas" in capsys.readouterr().err
 
 
 def test_a_target_without_a_profile_is_one_sentence(tmp_path, capsys, monkeypatch):
