@@ -1,5 +1,6 @@
 """The printed scorecard: each metric of the whole company in the latest complete month."""
 
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -60,11 +61,11 @@ def print_scorecard(database: Path, language: str) -> None:
     table.add_column(texts["scorecard.metric"])
     for heading in ("latest", "month_before", "year_before", "sample_size", "interval"):
         table.add_column(texts[f"scorecard.{heading}"], justify="right")
-    for row in rows:
-        if row["status"] == "published_variant" and not table.rows[-1].end_section:
-            if all(earlier["status"] == "canonical" for earlier in rows[: rows.index(row)]):
-                table.add_section()
-        table.add_row(*cells(row, texts, language, currency))
+    for status, group in groupby(rows, key=lambda row: row["status"]):
+        if status == "published_variant":
+            table.add_section()
+        for row in group:
+            table.add_row(*cells(row, texts, language, currency))
     console.print(table)
 
 

@@ -38,9 +38,17 @@ moving as (
 
     select
         *,
-        case when plan_tier_at_end <> plan_tier_moved_from then 1 else 0 end as moved_in_customers,
         case when plan_tier_at_end <> plan_tier_moved_from then 1 else 0 end as moved_out_customers
     from located
+
+),
+
+arriving as (
+
+    select
+        *,
+        moved_out_customers as moved_in_customers
+    from moving
 
 ),
 
@@ -55,7 +63,7 @@ counted as (
         period_start,
         '{{ segment }}' as segment_name,
         {{ "'all'" if segment == 'all' else segment }} as segment_value
-    from moving
+    from arriving
     group by period_grain, period_start{{ '' if segment == 'all' else ', ' ~ segment }}
     union all
     {%- endfor %}
@@ -68,7 +76,7 @@ counted as (
         period_start,
         'plan_tier' as segment_name,
         {{ tier }} as segment_value
-    from moving
+    from arriving
     where {{ tier }} is not null
     group by period_grain, period_start, {{ tier }}
     {% if not loop.last %}union all{% endif %}

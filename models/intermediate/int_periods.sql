@@ -6,12 +6,6 @@ with days as (
 
 ),
 
-traces as (
-
-    select * from {{ ref('int_customer_traces') }}
-
-),
-
 as_of as (
 
     select * from {{ ref('int_as_of') }}
@@ -20,11 +14,7 @@ as_of as (
 
 business as (
 
-    select
-        {{ local_date('min(traces.first_trace_at)') }} as first_day,
-        {{ local_date_before('max(as_of.as_of_at)') }} as last_day
-    from traces
-    cross join as_of
+    select * from {{ ref('int_business_days') }}
 
 ),
 

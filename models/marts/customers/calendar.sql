@@ -1,23 +1,7 @@
 {#- Whole fiscal years, so that every period of the business has all its days. -#}
-with traces as (
+with business as (
 
-    select * from {{ ref('int_customer_traces') }}
-
-),
-
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
-business as (
-
-    select
-        {{ local_date('min(traces.first_trace_at)') }} as first_day,
-        {{ local_date_before('max(as_of.as_of_at)') }} as last_day
-    from traces
-    cross join as_of
+    select * from {{ ref('int_business_days') }}
 
 ),
 
