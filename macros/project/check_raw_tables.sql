@@ -26,6 +26,7 @@
         {% do return('') %}
     {% endif %}
     {% set present = raw_columns(schema, table, location) %}
+    {% do check_policy_columns(name, present) %}
     {% for column in raw_contract(schema, table).values() %}
         {% if column.name in present %}
             {% do check_raw_column(name, location, column, present[column.name]) %}

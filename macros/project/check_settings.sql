@@ -5,8 +5,6 @@
         {% do check_choice('use_sample_data', [true, false]) %}
         {% do check_number('fiscal_year_start_month', 1, 12, whole=true) %}
         {% do check_number('activity_window_days', 1, 3660, whole=true) %}
-        {% do check_number('gap_tolerance_seconds', 0, none, whole=true) %}
-        {% do check_number('reactivation_gap_days', 0, none, whole=true) %}
         {% do check_number('expansion_threshold', 0, none) %}
         {% do check_number('usage_expansion_threshold', 0, none) %}
         {% do check_number('cac_lag_months', 0, 24, whole=true) %}
@@ -15,8 +13,10 @@
         {% do check_number('minimum_sample_size', 1, none, whole=true) %}
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
         {% do check_time_zone() %}
+        {% do check_number('quarantine_threshold', 0, 1) %}
         {% do check_currency() %}
         {% do as_of_instant() %}
+        {% do check_policies() %}
     {% endif %}
 {% endmacro %}
 
@@ -64,5 +64,15 @@
 {% macro check_currency() %}
     {% if not modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) %}
         {% do refuse_setting('reporting_currency', "a currency code of three capital letters, such as 'USD'") %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The variable is empty or a day. -#}
+{% macro check_day(name) %}
+    {% set given = var(name) | string | trim %}
+    {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$', given) %}
+    {% if given and (not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int)) %}
+        {% do refuse_setting(name, "a date such as '2025-01-31'") %}
     {% endif %}
 {% endmacro %}

@@ -66,3 +66,30 @@
 {% macro bigquery__iso_week_start(day) -%}
     date_trunc({{ day }}, isoweek)
 {%- endmacro %}
+
+
+{#- Days from one date to another. -#}
+{% macro days_between(earlier, later) -%}
+    {{ return(adapter.dispatch('days_between', 'customer_success')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__days_between(earlier, later) -%}
+    cast({{ dbt.datediff(earlier, later, 'day') }} as {{ customer_success.type_of('integer') }})
+{%- endmacro %}
+
+
+{#- Calendar months from one date's month to another's, whatever their days. -#}
+{% macro months_between(earlier, later) -%}
+    {{ return(adapter.dispatch('months_between', 'customer_success')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__months_between(earlier, later) -%}
+    cast({{ dbt.datediff(earlier, later, 'month') }} as {{ customer_success.type_of('integer') }})
+{%- endmacro %}
+
+
+{#- Whole days of 24 hours from one instant to another, the begun one left out. -#}
+{% macro whole_days_between(earlier, later) -%}
+    cast(floor({{ customer_success.safe_divide(customer_success.seconds_between(earlier, later), 86400) }})
+        as {{ customer_success.type_of('integer') }})
+{%- endmacro %}

@@ -1,4 +1,8 @@
 {#- What makes a customer active, and nothing else does: the only place that says so (metrics.md, Active). -#}
+{%- set active_statuses = ['active'] -%}
+{%- if policy('past_due_policy') != 'excluded' %}{% do active_statuses.append('past_due') %}{% endif -%}
+{%- if policy('trial_policy') == 'counted' %}{% do active_statuses.append('trialing') %}{% endif -%}
+{%- if policy('pause_policy') != 'excluded' %}{% do active_statuses.append('paused') %}{% endif -%}
 with as_of as (
 
     select * from {{ ref('int_as_of') }}
@@ -23,7 +27,7 @@ terms as (
         '{{ var("reporting_currency") }}' as currency,
         cast(0 as {{ type_of('number') }}) as recurring_amount
     from orders
-    where orders.is_order = 1
+    where orders.is_paid_order = 1
 
 ),
 
@@ -57,11 +61,15 @@ active as (
         terms.ended_at,
         terms.plan_tier,
         terms.currency,
+        {% if policy('pause_policy') == 'zero' -%}
+        case when terms.status = 'paused' then 0 else terms.recurring_amount end as recurring_amount
+        {%- else -%}
         terms.recurring_amount
+        {%- endif %}
     from terms
     cross join as_of
     where terms.recurring_amount > 0
-        and (terms.status in ('active', 'past_due') or (terms.status = 'canceled' and terms.has_end))
+        and (terms.status in ('{{ active_statuses | join("', '") }}') or (terms.status = 'canceled' and terms.has_end))
         and terms.started_at < coalesce(terms.ended_at, as_of.as_of_at)
 
 ),

@@ -1,6 +1,6 @@
 {#- Stretches without any gap, numbered by the spell that they belong to: a gap shorter than the tolerance
     does not end a spell. -#}
-{%- set tolerance_seconds = [var('gap_tolerance_seconds'), var('reactivation_gap_days') * 86400] | max -%}
+{%- set tolerance_seconds = [policy('gap_tolerance_seconds'), policy('reactivation_gap_days') * 86400] | max -%}
 with active_terms as (
 
     select * from {{ ref('int_active_terms') }}

@@ -60,6 +60,7 @@ final as (
 
     select
         *,
+        {{ local_date_before('starts_at') }} as opening_rate_date,
         {{ local_date_before('effective_ends_at') }} as closing_rate_date,
         {{ instant_of_local(add_months(local_time('effective_ends_at'), -12)) }} as trailing_year_starts_at
     from bounded

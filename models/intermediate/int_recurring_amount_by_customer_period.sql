@@ -13,7 +13,7 @@ periods as (
 
 rates as (
 
-    select * from {{ ref('int_exchange_rates') }}
+    select * from {{ ref('int_recurring_exchange_rates') }}
 
 ),
 

@@ -1,44 +1,7 @@
 {#- A version of a subscription whose discount ends inside it is two terms: the discounted and the full price. -#}
-with versions as (
+with known as (
 
-    select * from {{ ref('stg_billing__subscriptions') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts_merged') }}
-
-),
-
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
-known as (
-
-    select
-        accounts.customer_id,
-        versions.subscription_version_id,
-        versions.status,
-        versions.plan_tier,
-        versions.currency,
-        versions.quantity,
-        versions.unit_amount,
-        versions.billing_interval,
-        versions.interval_count,
-        versions.discount_rate,
-        case when versions.discount_ends_at < as_of.as_of_at then versions.discount_ends_at end as discount_ends_at,
-        versions.started_at,
-        versions.ended_at is not null as has_end,
-        case when versions.ended_at <= as_of.as_of_at then versions.ended_at end as ended_at
-    from versions
-    inner join accounts
-        on versions.customer_id = accounts.account_id
-    cross join as_of
-    where versions.started_at < as_of.as_of_at
+    select * from {{ ref('int_subscription_versions') }}
 
 ),
 

@@ -35,3 +35,4 @@ select * from compared
 where
     {{ differs('customer_churn_rate + customer_retention_rate', 'case when customers_at_start > 0 then 1 end') }}
     and not is_switched_off
+    and '{{ policy("churn_rate_base") }}' = 'opening'

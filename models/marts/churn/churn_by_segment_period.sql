@@ -4,7 +4,7 @@ with counts as (
 
 ),
 
-reasoned as (
+based as (
 
     select
         period_grain,
@@ -14,10 +14,30 @@ reasoned as (
         segment_name,
         segment_value,
         churned_customers,
+        new_and_lost_customers,
         customers_at_start,
-        {{ null_reason('customer_churn_rate', [('customers_at_start = 0', 'no_base')]) }}
-            as customer_churn_rate_null_reason
+        new_customers,
+        {% if policy('new_and_lost_policy') == 'counted' -%}
+        churned_customers + new_and_lost_customers as lost_customers,
+        {%- else -%}
+        churned_customers as lost_customers,
+        {%- endif %}
+        {% if policy('churn_rate_base') == 'opening_and_new' -%}
+        customers_at_start + new_customers as churn_base_customers
+        {%- else -%}
+        customers_at_start as churn_base_customers
+        {%- endif %}
     from counts
+
+),
+
+reasoned as (
+
+    select
+        *,
+        {{ null_reason('customer_churn_rate', [('churn_base_customers = 0', 'no_base')]) }}
+            as customer_churn_rate_null_reason
+    from based
 
 ),
 
@@ -25,11 +45,11 @@ final as (
 
     select
         *,
-        {{ unless_null('customer_churn_rate', customer_churn_rate('churned_customers', 'customers_at_start')) }}
+        {{ unless_null('customer_churn_rate', customer_churn_rate('lost_customers', 'churn_base_customers')) }}
             as customer_churn_rate,
-        {{ unless_null('customer_churn_rate', wilson_low('churned_customers', 'customers_at_start')) }}
+        {{ unless_null('customer_churn_rate', wilson_low('lost_customers', 'churn_base_customers')) }}
             as customer_churn_rate_interval_low,
-        {{ unless_null('customer_churn_rate', wilson_high('churned_customers', 'customers_at_start')) }}
+        {{ unless_null('customer_churn_rate', wilson_high('lost_customers', 'churn_base_customers')) }}
             as customer_churn_rate_interval_high
     from reasoned
 

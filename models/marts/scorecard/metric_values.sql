@@ -23,8 +23,8 @@ long as (
     union all
     {{ metric_rows('customer_value_addition', 'value_by_segment_period', 'value_customers', has_weeks=true) }}
     union all
-    {{ metric_rows('customer_churn_rate', 'churn_by_segment_period', 'customers_at_start',
-        'churned_customers', 'customers_at_start', has_interval=true) }}
+    {{ metric_rows('customer_churn_rate', 'churn_by_segment_period', 'churn_base_customers',
+        'lost_customers', 'churn_base_customers', has_interval=true) }}
     union all
     {{ metric_rows('customer_retention_rate', 'retention_by_segment_period', 'customers_at_start',
         'retained_customers', 'customers_at_start', has_interval=true) }}

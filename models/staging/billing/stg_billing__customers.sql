@@ -14,6 +14,7 @@ final as (
         coalesce(company_size, 'unknown') as company_size,
         coalesce(acquisition_channel, 'unknown') as acquisition_channel,
         merged_into_customer_id,
+        parent_customer_id,
         coalesce(is_test, false) as is_test
     from raw_customers
 

@@ -9,10 +9,13 @@ final as (
     select
         invoice_id,
         customer_id,
+        subscription_id,
         issued_at,
         status,
         currency,
-        subtotal_amount - coalesce(discount_amount, 0) as net_amount
+        subtotal_amount - coalesce(discount_amount, 0) as net_amount,
+        service_period_start,
+        service_period_end
     from raw_invoices
 
 )

@@ -20,7 +20,8 @@ final as (
         billing_interval,
         coalesce(interval_count, 1) as interval_count,
         coalesce(discount_rate, 0) as discount_rate,
-        discount_ends_at
+        discount_ends_at,
+        cancel_requested_at
     from raw_subscriptions
 
 )

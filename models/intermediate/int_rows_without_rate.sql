@@ -1,0 +1,56 @@
+{#- Rows of money that are set aside, because their currency has no rate on their own day. -#}
+with dated as (
+
+    select
+        'billing.subscriptions' as raw_table,
+        subscription_version_id as row_id,
+        currency,
+        {{ local_date('started_at') }} as rate_day
+    from {{ ref('stg_billing__subscriptions') }}
+    union all
+    select
+        'billing.invoices' as raw_table,
+        invoice_id as row_id,
+        currency,
+        {{ local_date('issued_at') }} as rate_day
+    from {{ ref('stg_billing__invoices') }}
+    union all
+    select
+        'billing.refunds' as raw_table,
+        refund_id as row_id,
+        currency,
+        {{ local_date('refunded_at') }} as rate_day
+    from {{ ref('stg_billing__refunds') }}
+    union all
+    select
+        'billing.expenses' as raw_table,
+        expense_id as row_id,
+        currency,
+        incurred_on as rate_day
+    from {{ ref('stg_billing__expenses') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_exchange_rates') }}
+
+),
+
+final as (
+
+    select
+        dated.raw_table,
+        dated.row_id,
+        dated.currency,
+        dated.rate_day
+    from dated
+    left join rates
+        on dated.currency = rates.currency
+        and dated.rate_day >= rates.valid_from
+        and dated.rate_day < rates.valid_until
+    where rates.rate is null
+
+)
+
+select * from final

@@ -1,0 +1,77 @@
+{#- Invoices that bill a stretch of time, spread over its months: whole ones where both ends fall on the same day of
+    a month, else by days. -#}
+with invoices as (
+
+    select * from {{ ref('stg_billing__invoices') }}
+    where status in ('paid', 'open')
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_merged') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+set_aside as (
+
+    select row_id from {{ ref('int_rows_without_rate') }}
+    where raw_table = 'billing.invoices'
+
+),
+
+dated as (
+
+    select
+        accounts.customer_id,
+        invoices.invoice_id,
+        invoices.currency,
+        invoices.net_amount,
+        invoices.service_period_start,
+        invoices.service_period_end,
+        cast(invoices.service_period_start as date) as first_day,
+        -- Exports that end at 23:59:59 mean the midnight after.
+        cast({{ add_seconds('invoices.service_period_end', policy('gap_tolerance_seconds')) }} as date) as end_day
+    from invoices
+    inner join accounts
+        on invoices.customer_id = accounts.account_id
+    left join set_aside
+        on invoices.invoice_id = set_aside.row_id
+    cross join as_of
+    where invoices.issued_at < as_of.as_of_at
+        and invoices.service_period_start < invoices.service_period_end
+        and set_aside.row_id is null
+
+),
+
+counted as (
+
+    select
+        *,
+        {{ months_between('first_day', 'end_day') }} as months,
+        {{ days_between('first_day', 'end_day') }} as days
+    from dated
+
+),
+
+final as (
+
+    select
+        customer_id,
+        invoice_id,
+        currency,
+        service_period_start,
+        service_period_end,
+        {{ spread_over_months('net_amount', 'first_day', 'end_day', 'months', 'days') }} as billed_amount
+    from counted
+    where days > 0
+
+)
+
+select * from final
