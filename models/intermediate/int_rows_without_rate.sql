@@ -1,4 +1,5 @@
 {#- Rows of money that are set aside, because their currency has no rate on their own day. -#}
+{{ config(post_hook="{{ report_rows_set_aside(this) }}") }}
 with dated as (
 
     select
