@@ -1,4 +1,5 @@
--- The parts of a fixed segment add up to the whole in every amount of the ledger; plan tiers do, their moves included.
+{#- The parts of a fixed segment add up to the whole in every amount of the ledger, and plan tiers do with
+    their moves. -#}
 {%- set amounts = [
     'opening_mrr', 'new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'fx_mrr',
     'moved_in_mrr + moved_out_mrr', 'closing_mrr', 'base_mrr', 'gross_retained_mrr', 'net_retained_mrr',
@@ -31,11 +32,11 @@ select
     parts.period_start,
     parts.segment_name
 from sums as parts
-inner join sums as whole
-    on parts.period_grain = whole.period_grain
-    and parts.period_start = whole.period_start
-    and whole.segment_name = 'all'
+inner join sums as the_whole
+    on parts.period_grain = the_whole.period_grain
+    and parts.period_start = the_whole.period_start
+    and the_whole.segment_name = 'all'
 where
     {%- for amount in amounts %}
-    parts.amount_{{ loop.index }} <> whole.amount_{{ loop.index }}{{ '' if loop.last else ' or' }}
+    parts.amount_{{ loop.index }} <> the_whole.amount_{{ loop.index }}{{ '' if loop.last else ' or' }}
     {%- endfor %}
