@@ -1,5 +1,5 @@
 {#- Stops the build with one sentence before anything is built: an empty raw folder, a missing required table,
-    a missing required column, a column of another type, a value that cannot be read. The sample is not checked:
+    a missing required column, a column of another type. The sample is not checked:
     it is loaded in the same build. -#}
 {% macro check_raw_tables() %}
     {% if execute and flags.WHICH in ['build', 'run'] and (var('raw_path') or not var('use_sample_data')) %}
@@ -29,7 +29,7 @@
     {% do check_policy_columns(name, present) %}
     {% for column in raw_contract(schema, table).values() %}
         {% if column.name in present %}
-            {% do check_raw_column(name, location, column, present[column.name]) %}
+            {% do check_raw_column(name, column, present[column.name]) %}
         {% elif column.config.meta.required %}
             {{ exceptions.raise_compiler_error(
                 name ~ "." ~ column.name ~ ": expected a column of " ~ described_type(column.data_type)
@@ -40,30 +40,13 @@
 {% endmacro %}
 
 
-{#- A column can be read as its type: by its own type where it has one, value by value where it is text. -#}
-{% macro check_raw_column(name, location, column, found) %}
-    {% if column.data_type == 'text' %}
-        {% do return('') %}
-    {% endif %}
-    {% if not found.is_text and not is_readable_type(column.data_type, found.type) %}
+{#- A typed column can be read as its type of the contract. Text is read value by value, and what cannot be is set
+    aside with its row. -#}
+{% macro check_raw_column(name, column, found) %}
+    {% if column.data_type != 'text' and not found.is_text and not is_readable_type(column.data_type, found.type) %}
         {{ exceptions.raise_compiler_error(
             name ~ "." ~ column.name ~ ": expected " ~ described_type(column.data_type)
             ~ ", found a column of type " ~ found.type ~ ". Cast it before handing it over."
-        ) }}
-    {% endif %}
-    {% set raw_value = adapter.quote(found.name) %}
-    {% set unreadable -%}
-        {{ read_as(raw_value, column.data_type, found.is_text) }} is null
-        and {{ "nullif(trim(" ~ raw_value ~ "), '')" if found.is_text else raw_value }} is not null
-    {%- endset %}
-    {% set bad = run_query(
-        "select count(*), min(cast(" ~ raw_value ~ " as " ~ dbt.type_string() ~ "))"
-        ~ " from " ~ location ~ " where " ~ unreadable
-    ).rows[0] %}
-    {% if bad[0] %}
-        {{ exceptions.raise_compiler_error(
-            name ~ "." ~ column.name ~ ": expected " ~ described_type(column.data_type) ~ ", found '" ~ bad[1]
-            ~ "' (" ~ bad[0] ~ (' row' if bad[0] == 1 else ' rows') ~ "). Correct the values or leave them blank."
         ) }}
     {% endif %}
 {% endmacro %}

@@ -1,6 +1,7 @@
-with raw_customers as (
+with accepted_customers as (
 
-    {{ raw('billing', 'customers') }}
+    select * from {{ ref('base_billing__customers') }}
+    where is_accepted
 
 ),
 
@@ -16,7 +17,7 @@ final as (
         merged_into_customer_id,
         parent_customer_id,
         coalesce(is_test, false) as is_test
-    from raw_customers
+    from accepted_customers
 
 )
 

@@ -1,6 +1,7 @@
-with raw_exchange_rates as (
+with accepted_exchange_rates as (
 
-    {{ raw('billing', 'exchange_rates') }}
+    select * from {{ ref('base_billing__exchange_rates') }}
+    where is_accepted
 
 ),
 
@@ -11,7 +12,7 @@ final as (
         from_currency,
         to_currency,
         rate
-    from raw_exchange_rates
+    from accepted_exchange_rates
 
 )
 

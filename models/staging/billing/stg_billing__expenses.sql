@@ -1,6 +1,7 @@
-with raw_expenses as (
+with accepted_expenses as (
 
-    {{ raw('billing', 'expenses') }}
+    select * from {{ ref('base_billing__expenses') }}
+    where is_accepted
 
 ),
 
@@ -13,7 +14,7 @@ final as (
         coalesce(channel, 'unknown') as channel,
         amount,
         currency
-    from raw_expenses
+    from accepted_expenses
 
 )
 

@@ -1,6 +1,7 @@
-with raw_invoices as (
+with accepted_invoices as (
 
-    {{ raw('billing', 'invoices') }}
+    select * from {{ ref('base_billing__invoices') }}
+    where is_accepted
 
 ),
 
@@ -16,7 +17,7 @@ final as (
         subtotal_amount - coalesce(discount_amount, 0) as net_amount,
         service_period_start,
         service_period_end
-    from raw_invoices
+    from accepted_invoices
 
 )
 

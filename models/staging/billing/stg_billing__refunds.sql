@@ -1,6 +1,7 @@
-with raw_refunds as (
+with accepted_refunds as (
 
-    {{ raw('billing', 'refunds') }}
+    select * from {{ ref('base_billing__refunds') }}
+    where is_accepted
 
 ),
 
@@ -12,7 +13,7 @@ final as (
         refunded_at,
         amount,
         currency
-    from raw_refunds
+    from accepted_refunds
 
 )
 

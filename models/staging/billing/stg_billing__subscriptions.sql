@@ -1,6 +1,7 @@
-with raw_subscriptions as (
+with accepted_subscriptions as (
 
-    {{ raw('billing', 'subscriptions') }}
+    select * from {{ ref('base_billing__subscriptions') }}
+    where is_accepted
 
 ),
 
@@ -22,7 +23,7 @@ final as (
         coalesce(discount_rate, 0) as discount_rate,
         discount_ends_at,
         cancel_requested_at
-    from raw_subscriptions
+    from accepted_subscriptions
 
 )
 

@@ -1,6 +1,7 @@
-with raw_tickets as (
+with accepted_tickets as (
 
-    {{ raw('support', 'tickets') }}
+    select * from {{ ref('base_support__tickets') }}
+    where is_accepted
 
 ),
 
@@ -11,7 +12,7 @@ final as (
         customer_id,
         opened_at,
         first_responded_at
-    from raw_tickets
+    from accepted_tickets
 
 )
 

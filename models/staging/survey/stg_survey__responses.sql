@@ -1,6 +1,7 @@
-with raw_responses as (
+with accepted_responses as (
 
-    {{ raw('survey', 'responses') }}
+    select * from {{ ref('base_survey__responses') }}
+    where is_accepted
 
 ),
 
@@ -15,7 +16,7 @@ final as (
         score,
         business_value_uplift,
         quality_of_life_uplift
-    from raw_responses
+    from accepted_responses
 
 )
 

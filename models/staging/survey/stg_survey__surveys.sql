@@ -1,6 +1,7 @@
-with raw_surveys as (
+with accepted_surveys as (
 
-    {{ raw('survey', 'surveys') }}
+    select * from {{ ref('base_survey__surveys') }}
+    where is_accepted
 
 ),
 
@@ -12,7 +13,7 @@ final as (
         scale_min,
         scale_max,
         satisfied_from
-    from raw_surveys
+    from accepted_surveys
 
 )
 

@@ -1,6 +1,7 @@
-with raw_events as (
+with accepted_events as (
 
-    {{ raw('usage', 'events') }}
+    select * from {{ ref('base_usage__events') }}
+    where is_accepted
 
 ),
 
@@ -11,7 +12,7 @@ final as (
         customer_id,
         occurred_at,
         coalesce(quantity, 1) as quantity
-    from raw_events
+    from accepted_events
     where not coalesce(is_deleted, false)
 
 )

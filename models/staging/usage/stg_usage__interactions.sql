@@ -1,6 +1,7 @@
-with raw_interactions as (
+with accepted_interactions as (
 
-    {{ raw('usage', 'interactions') }}
+    select * from {{ ref('base_usage__interactions') }}
+    where is_accepted
 
 ),
 
@@ -10,7 +11,7 @@ final as (
         interaction_id,
         customer_id,
         occurred_at
-    from raw_interactions
+    from accepted_interactions
     where not coalesce(is_deleted, false)
 
 )

@@ -1,0 +1,55 @@
+{#- The rules of a raw table, from its contract in the source's YAML: {rule, class, column, condition}. A condition is
+    SQL over the row as `read`, with `raw_<column>` beside each column as the text that came. Rules that need more
+    than the row are those of its model. -#}
+{% macro quarantine_rules(schema, table) %}
+    {% set rules = [] %}
+    {% set contract = raw_table_contract(schema, table) %}
+    {% for column in contract.columns.values() %}
+        {% set name = column.name %}
+        {% set meta = column.config.meta %}
+        {% set is_key = name in contract.config.meta.key %}
+        {% if meta.required %}
+            {% do rules.append({'rule': name ~ '_missing', 'class': 'identity' if is_key else 'type', 'column': name,
+                'condition': 'raw_' ~ name ~ ' is null'}) %}
+        {% endif %}
+        {% if column.data_type != 'text' %}
+            {% do rules.append({'rule': name ~ '_not_finite', 'class': 'range', 'column': name,
+                'condition': name ~ " is null and lower(raw_" ~ name ~ ") in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+            {% do rules.append({'rule': name ~ '_unreadable', 'class': 'type', 'column': name,
+                'condition': name ~ ' is null and raw_' ~ name ~ " is not null and lower(raw_" ~ name
+                    ~ ") not in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+        {% endif %}
+        {% if meta.allowed %}
+            {% do rules.append({'rule': name ~ '_unknown', 'class': 'domain', 'column': name,
+                'condition': name ~ " not in ('" ~ meta.allowed | join("', '") ~ "')"}) %}
+        {% endif %}
+        {% if meta.least is defined or meta.above is defined %}
+            {% set outside = [] %}
+            {% if meta.least is defined %}{% do outside.append(name ~ ' < ' ~ meta.least) %}{% endif %}
+            {% if meta.above is defined %}{% do outside.append(name ~ ' <= ' ~ meta.above) %}{% endif %}
+            {% if meta.most is defined %}{% do outside.append(name ~ ' > ' ~ meta.most) %}{% endif %}
+            {% do rules.append({'rule': name ~ '_out_of_range', 'class': 'range', 'column': name,
+                'condition': outside | join(' or ')}) %}
+        {% endif %}
+        {% if meta.not_before %}
+            {% do rules.append({'rule': name ~ '_before_' ~ meta.not_before, 'class': 'range', 'column': name,
+                'condition': name ~ ' < ' ~ meta.not_before}) %}
+        {% endif %}
+        {% if meta.happened %}
+            {% do rules.append({'rule': name ~ '_in_the_future', 'class': 'range', 'column': name,
+                'condition': name ~ ' > ' ~ latest_believed(column.data_type)}) %}
+            {% do rules.append({'rule': name ~ '_too_early', 'class': 'range', 'column': name,
+                'condition': name ~ " < cast('" ~ var('earliest_valid_date') ~ "' as date)"}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(rules) %}
+{% endmacro %}
+
+
+{#- The latest time that can have happened: the clock and a tolerance, for clocks differ; of a date its local day. -#}
+{% macro latest_believed(data_type) -%}
+    {%- set instant = customer_success.add_seconds(
+        customer_success.clock(), var('future_tolerance_minutes') * 60
+    ) -%}
+    {{ customer_success.local_date(instant) if data_type == 'date' else instant }}
+{%- endmacro %}

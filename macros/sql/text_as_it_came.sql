@@ -1,0 +1,33 @@
+{#- A raw value as text, blank ones null; `is_text`: it arrives as text. -#}
+{% macro text_as_it_came(column, is_text) -%}
+    {%- if is_text -%}
+        nullif(trim({{ column }}), '')
+    {%- else -%}
+        cast({{ column }} as {{ customer_success.type_of('text') }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A row of a raw table as JSON text, values as they came; personal ones are masked. -#}
+{% macro as_it_came(columns) -%}
+    {{ return(adapter.dispatch('as_it_came', 'customer_success')(columns)) }}
+{%- endmacro %}
+
+{% macro default__as_it_came(columns) -%}
+    cast(json_build_object({{ customer_success.named_texts(columns) }}) as {{ customer_success.type_of('text') }})
+{%- endmacro %}
+
+{% macro duckdb__as_it_came(columns) -%}
+    cast(json_object({{ customer_success.named_texts(columns) }}) as {{ customer_success.type_of('text') }})
+{%- endmacro %}
+
+{% macro spark__as_it_came(columns) -%}
+    to_json(named_struct({{ customer_success.named_texts(columns) }}))
+{%- endmacro %}
+
+{% macro named_texts(columns) -%}
+    {%- for column in columns -%}
+        '{{ column.name }}', {{ "case when raw_" ~ column.name ~ " is not null then '***' end"
+            if column.config.meta.personal else 'raw_' ~ column.name }}{{ '' if loop.last else ', ' }}
+    {%- endfor -%}
+{%- endmacro %}

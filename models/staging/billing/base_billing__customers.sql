@@ -1,0 +1,40 @@
+with {{ judged_rows('billing', 'customers') }},
+
+{#- Among accounts that are right in themselves: a merge must lead to one that is merged no further. -#}
+first_steps as (
+
+    select
+        customer_id as account_id,
+        coalesce(merged_into_customer_id, customer_id) as follows_id
+    from judged
+    where broken_rules = '' and copy_number = 1
+
+),
+
+{{ followed_to_the_end('first_steps') }},
+
+survivors as (
+
+    select followed.account_id
+    from followed
+    inner join first_steps
+        on followed.end_id = first_steps.account_id
+        and first_steps.account_id = first_steps.follows_id
+
+),
+
+led as (
+
+    select
+        judged.*,
+        broken_rules = '' and merged_into_customer_id is not null and survivors.account_id is null
+            as leads_nowhere
+    from judged
+    left join survivors
+        on judged.customer_id = survivors.account_id
+
+)
+
+{{ accepted_or_set_aside('billing', 'customers', 'led', [
+    {'rule': 'merge_leads_nowhere', 'class': 'reference', 'condition': 'leads_nowhere'},
+]) }}

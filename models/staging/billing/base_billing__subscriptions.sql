@@ -1,0 +1,115 @@
+with {{ judged_rows('billing', 'subscriptions',
+    parents={'billing.customers': ref('stg_billing__customers')},
+    rates=ref('int_exchange_rates')
+) }},
+
+{#- Versions of one subscription that overlap are taken in order: the next one taken is the first that starts when the
+    last one taken has ended. The steps double: ten reach 1024 versions. -#}
+{%- set doublings = 10 -%}
+in_order as (
+
+    select
+        subscription_id,
+        row_key,
+        started_at,
+        ended_at,
+        row_number() over (partition by subscription_id order by started_at, updated_at, row_key) as place,
+        max(coalesce(ended_at, cast('9999-12-31' as {{ type_of('instant') }}))) over (
+            partition by subscription_id
+            order by started_at, updated_at, row_key
+            rows between unbounded preceding and 1 preceding
+        ) as taken_until
+    from judged
+    where broken_rules = '' and copy_number = 1 and (ended_at is null or started_at < ended_at)
+
+),
+
+disordered as (
+
+    select * from in_order
+    where subscription_id in (select subscription_id from in_order where started_at < taken_until)
+
+),
+
+steps_0 as (
+
+    select
+        here.subscription_id,
+        here.place,
+        min(there.place) as next_place
+    from disordered as here
+    inner join disordered as there
+        on here.subscription_id = there.subscription_id
+        and here.place < there.place
+        and here.ended_at <= there.started_at
+    group by here.subscription_id, here.place
+
+),
+
+taken_0 as (
+
+    select
+        subscription_id,
+        place
+    from disordered
+    where place = 1
+
+),
+
+{% for doubling in range(1, doublings + 1) -%}
+taken_{{ doubling }} as (
+
+    select
+        subscription_id,
+        place
+    from taken_{{ doubling - 1 }}
+    union
+    select
+        taken.subscription_id,
+        steps.next_place as place
+    from taken_{{ doubling - 1 }} as taken
+    inner join steps_{{ doubling - 1 }} as steps
+        on taken.subscription_id = steps.subscription_id
+        and taken.place = steps.place
+
+),
+
+steps_{{ doubling }} as (
+
+    select
+        here.subscription_id,
+        here.place,
+        there.next_place
+    from steps_{{ doubling - 1 }} as here
+    inner join steps_{{ doubling - 1 }} as there
+        on here.subscription_id = there.subscription_id
+        and here.next_place = there.place
+
+),
+
+{% endfor -%}
+left_over as (
+
+    select disordered.row_key
+    from disordered
+    left join taken_{{ doublings }} as taken
+        on disordered.subscription_id = taken.subscription_id
+        and disordered.place = taken.place
+    where taken.place is null
+
+),
+
+ordered as (
+
+    select
+        judged.*,
+        judged.broken_rules = '' and left_over.row_key is not null as is_left_over
+    from judged
+    left join left_over
+        on judged.row_key = left_over.row_key
+
+)
+
+{{ accepted_or_set_aside('billing', 'subscriptions', 'ordered', [
+    {'rule': 'overlaps_an_earlier_version', 'class': 'history', 'condition': 'is_left_over'},
+]) }}
