@@ -53,3 +53,41 @@
     ) -%}
     {{ customer_success.local_date(instant) if data_type == 'date' else instant }}
 {%- endmacro %}
+
+
+{#- All rules of a raw table, {rule, class}: those of its contract, and those that need more than the row. -#}
+{% macro all_quarantine_rules(schema, table) %}
+    {% set rules = quarantine_rules(schema, table) + [{'rule': 'superseded', 'class': 'identity'}] %}
+    {% for column in raw_table_contract(schema, table).columns.values() %}
+        {% if column.config.meta.refers_to %}
+            {% do rules.append({'rule': column.name ~ '_refers_to_nothing', 'class': 'reference'}) %}
+        {% endif %}
+        {% if column.config.meta.has_rate_on %}
+            {% do rules.append({'rule': column.name ~ '_without_rate', 'class': 'domain'}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(rules + special_quarantine_rules().get(schema ~ '.' ~ table, [])) %}
+{% endmacro %}
+
+
+{#- The rules that a contract's columns cannot say: raw table -> {rule, class, condition}, over the row as its model
+    `base_<schema>__<table>` has it. -#}
+{% macro special_quarantine_rules() %}
+    {% do return({
+        'billing.customers': [
+            {'rule': 'merge_leads_nowhere', 'class': 'reference', 'condition': 'leads_nowhere'},
+        ],
+        'billing.subscriptions': [
+            {'rule': 'overlaps_an_earlier_version', 'class': 'history', 'condition': 'is_left_over'},
+        ],
+        'survey.surveys': [
+            {'rule': 'scale_not_scorable', 'class': 'range',
+                'condition': "kind = 'nps' and not (scale_min in (0, 1) and scale_max = 10)"},
+            {'rule': 'scale_not_upward', 'class': 'range', 'condition': 'scale_min >= scale_max'},
+        ],
+        'survey.responses': [
+            {'rule': 'score_off_the_scale', 'class': 'range',
+                'condition': 'score < surveys.scale_min or score > surveys.scale_max'},
+        ],
+    }) %}
+{% endmacro %}

@@ -35,6 +35,5 @@ led as (
 
 )
 
-{{ accepted_or_set_aside('billing', 'customers', 'led', [
-    {'rule': 'merge_leads_nowhere', 'class': 'reference', 'condition': 'leads_nowhere'},
-]) }}
+{{ accepted_or_set_aside('billing', 'customers', 'led',
+    special_quarantine_rules()['billing.customers']) }}

@@ -110,6 +110,5 @@ ordered as (
 
 )
 
-{{ accepted_or_set_aside('billing', 'subscriptions', 'ordered', [
-    {'rule': 'overlaps_an_earlier_version', 'class': 'history', 'condition': 'is_left_over'},
-]) }}
+{{ accepted_or_set_aside('billing', 'subscriptions', 'ordered',
+    special_quarantine_rules()['billing.subscriptions']) }}
