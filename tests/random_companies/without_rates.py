@@ -10,9 +10,10 @@ from .plans import Plan
 from .timeline import Timeline
 
 CURRENCY = "GBP"
-# A build that sets aside more than a twentieth of a table's rows stops; as-of may lie as early as
-# in the middle of the rows.
-ROWS_FOR_EACH_WITHOUT_RATE = 50
+# A build that sets aside more than a twentieth of a table's rows stops. An as-of of its own may lie
+# as early as in the middle of the rows, and before most refunds, so that none is changed then.
+ROWS_FOR_EACH_WITHOUT_RATE = 30
+ROWS_FOR_EACH_WITH_OWN_AS_OF = 60
 ONE_DAY = timedelta(days=1)
 TIME_OF_TABLE = {
     "billing.subscriptions": "started_at",
@@ -37,6 +38,8 @@ def put_into(
     for table, time in TIME_OF_TABLE.items():
         rows = tables[table]
         most = len(rows) // ROWS_FOR_EACH_WITHOUT_RATE
+        if plan.variables["as_of"]:
+            most = 0 if table == "billing.refunds" else len(rows) // ROWS_FOR_EACH_WITH_OWN_AS_OF
         for row in dice.sample(rows, min(len(rows), dice.randrange(most + 1))):
             day = local_day(timeline, row[time])
             # Whatever a clock that is set back across midnight makes of the day.
