@@ -178,7 +178,7 @@ def test_less_than_a_cent_moves_the_sum_and_is_no_movement(tmp_path: Path):
 
 @pytest.fixture
 def five_customers(tmp_path: Path) -> Path:
-    """In February one grows and changes its tier, one shrinks, one leaves, one comes, one returns."""
+    """In February one grows in a new tier, one shrinks, one leaves, one comes, one returns."""
     write(tmp_path, "billing.customers", [account(customer_id) for customer_id in "abcde"])
     write(
         tmp_path,

@@ -13,8 +13,8 @@ The parts, in the order in which data flows through them:
 - `populations` gives each customer's 0/1 populations of each period, `surveys` the answers that
   count, `facts` the sums of a period and segment, `metrics` the figures, `intervals` their bounds;
 - `subscriptions` says where a subscription ends, `service_periods` what invoices bill a month,
-  `ledger` how each customer's recurring revenue moved, `revenue` the sums and figures of that by
-  segment, `cohorts` who stayed of those who came in a month, and for how long.
+  `ledger` how each customer's recurring revenue moved, `segment_revenue` the sums of that by
+  segment and `revenue` their figures, `cohorts` who stayed of those who came in a month.
 
 Conventions: instants are timezone-aware datetimes in UTC; money is a whole number of millionths of
 its currency's unit; a segment is a pair (segment_name, segment_value).
@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from . import cohorts, facts, ledger, metrics, populations, revenue
+from . import cohorts, facts, ledger, metrics, populations, segment_revenue
 from .cohorts import CohortMonth, SurvivalPoint
 from .company import Company, load_company
 from .ledger import CustomerMrr, MrrMovement, MrrMovementByCurrency
 from .populations import CustomerPeriod
-from .revenue import SegmentRevenue
+from .segment_revenue import SegmentRevenue
 
 __all__ = [
     "CohortMonth",
@@ -142,12 +142,12 @@ def marts_of_revenue(company: Company) -> dict[str, dict]:
     """The rows of the marts of recurring revenue, cohorts and survival, by the name of the mart."""
     rows = populations.customer_periods(company)
     entries = ledger.entries(company, rows)
-    sums = revenue.revenue_sums(company, entries)
+    sums = segment_revenue.revenue_sums(company, entries)
     return {
         "mrr_movements": ledger.mrr_movements(entries),
         "mrr_movements_by_currency": ledger.mrr_movements_by_currency(company, entries),
         "mrr_by_customer": ledger.mrr_by_customer(company, entries),
-        "revenue_by_segment_period": revenue.revenue_by_segment_period(company, sums),
+        "revenue_by_segment_period": segment_revenue.revenue_by_segment_period(company, sums),
         "retention_by_cohort_month": cohorts.retention_by_cohort_month(company, rows, entries),
         "survival_curve": cohorts.survival_curve(company),
     }

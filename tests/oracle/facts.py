@@ -12,10 +12,10 @@ from .clock import INSTANT
 from .company import ACQUISITION_CATEGORIES, Company, Expense, Ticket
 from .customers import WHOLE, Segment
 from .ledger import entries
-from .money import DAYS_A_YEAR, MILLION
+from .money import DAYS_A_YEAR
 from .periods import MONEY_GRAINS, Period
 from .populations import CustomerPeriod, customer_periods
-from .revenue import SumsOfPeriod, revenue_sums
+from .segment_revenue import SumsOfPeriod, revenue_sums
 from .surveys import Answer, chosen_answers
 
 MONTHS_OF_WINDOW = 12
@@ -69,8 +69,8 @@ class PeriodFacts:
     """The sums of one period; every mapping gives nothing or zero for what did not happen.
 
     `counts` and `previous_new` are customers by (population, segment) and by segment, `answers`
-    by (kind, segment). `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (millionths,
-    whole company) exist for months, quarters and years only.
+    by (kind, segment). `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (whole
+    company, millionths) exist for months, quarters and years only.
     """
 
     period: Period
@@ -198,8 +198,3 @@ def trailing_year(company: Company, period: Period) -> dict[Segment, TrailingYea
                 groups[segment].revenue += payment.amount
                 groups[segment].orders += payment.kind == "order"
     return groups
-
-
-def in_units(amount: int) -> Fraction:
-    """Millionths as an amount in units of the currency."""
-    return Fraction(amount, MILLION)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+
+from .company import Company
+from .customers import Segment
+from .facts import PeriodFacts
 
 Number = Fraction | float | int
 
@@ -18,6 +23,9 @@ class Figure:
     sample_size: int = 0
     interval: tuple[float, float] | None = None
     null_reason: str | None = None
+
+
+Formula = Callable[[Company, PeriodFacts, Segment], Figure]
 
 
 def quotient(numerator: Number, denominator: Number, sample_size: int) -> Figure:

@@ -263,16 +263,14 @@ def native_movements(
     closing: dict[str, int] = defaultdict(int)
     converted: dict[str, int] = defaultdict(int)
     for piece in pieces:
-        worth = company.rates.convert_recurring(piece.amount, piece.currency, day) if (
-            piece.covers_just_before(own.period.start_at)
-            or piece.covers_just_before(own.period.effective_end)
-        ) else 0
-        if piece.covers_just_before(own.period.start_at):
-            opening[piece.currency] += piece.amount
-            converted[piece.currency] -= worth
-        if piece.covers_just_before(own.period.effective_end):
-            closing[piece.currency] += piece.amount
-            converted[piece.currency] += worth
+        for amounts, instant, sign in (
+            (opening, own.period.start_at, -1),
+            (closing, own.period.effective_end, 1),
+        ):
+            if piece.covers_just_before(instant):
+                worth = company.rates.convert_recurring(piece.amount, piece.currency, day)
+                amounts[piece.currency] += piece.amount
+                converted[piece.currency] += sign * worth
     currencies = sorted({piece.currency for piece in pieces if touches(piece, own.period)})
     is_retained = bool(own.populations.retained_customers)
     switched = switches({c: converted[c] for c in currencies}) if is_retained else {}

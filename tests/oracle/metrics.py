@@ -12,16 +12,14 @@ from statistics import median
 from . import revenue
 from .company import Company
 from .customers import WHOLE, Segment
-from .facts import PeriodFacts, TrailingYear, in_units
-from .figure import Figure, quotient
+from .facts import PeriodFacts, TrailingYear
+from .figure import Figure, Formula, quotient
 from .intervals import net_promoter, wilson
+from .money import in_units
 
 PROMOTER_FROM = 9
 VERY_PROMOTER_FROM = 10
 PASSIVE_FROM = 7
-
-
-Formula = Callable[[Company, PeriodFacts, Segment], Figure]
 
 
 def figures(company: Company, facts: PeriodFacts) -> Iterator[tuple[str, Segment, Figure]]:

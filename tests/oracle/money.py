@@ -33,6 +33,11 @@ def millionths(amount: Fraction) -> int:
     return round_half_away(amount * MILLION)
 
 
+def in_units(amount: int) -> Fraction:
+    """Millionths as an amount in units of the currency."""
+    return Fraction(amount, MILLION)
+
+
 def cents(amount: int) -> int:
     """Millionths rounded to whole cents."""
     return round_half_away(Fraction(amount, MILLION // 100))
