@@ -11,19 +11,21 @@ from fractions import Fraction
 from .clock import INSTANT
 from .company import ACQUISITION_CATEGORIES, Company, Expense, Ticket
 from .customers import WHOLE, Segment
-from .money import DAYS_A_YEAR, MILLION
-from .periods import Period
+from .ledger import entries
+from .money import DAYS_A_YEAR
+from .periods import MONEY_GRAINS, Period
 from .populations import CustomerPeriod, customer_periods
+from .segment_revenue import SumsOfPeriod, revenue_sums
 from .surveys import Answer, chosen_answers
 
 MONTHS_OF_WINDOW = 12
 NOTHING = timedelta(0)
-MONEY_GRAINS = ("month", "quarter", "year")
 # The tier that each population is counted under; a rate's numerator goes by its denominator's.
 TIER_OF_POPULATION = {
     "customers_at_start": "plan_tier_at_start",
     "customers_at_end": "plan_tier_at_end",
     "new_customers": "plan_tier_when_new",
+    "new_and_lost_customers": "plan_tier_when_new",
     "retained_customers": "plan_tier_at_start",
     "churned_customers": "plan_tier_at_start",
     "expanded_customers": "plan_tier_at_start",
@@ -67,8 +69,8 @@ class PeriodFacts:
     """The sums of one period; every mapping gives nothing or zero for what did not happen.
 
     `counts` and `previous_new` are customers by (population, segment) and by segment, `answers`
-    by (kind, segment). `spend`, `trailing` and `cost_of_service` (millionths, whole company) exist
-    for months, quarters and years only.
+    by (kind, segment). `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (whole
+    company, millionths) exist for months, quarters and years only.
     """
 
     period: Period
@@ -78,12 +80,15 @@ class PeriodFacts:
     tickets: dict[Segment, list[Ticket]]
     spend: dict[Segment, Spend]
     trailing: dict[Segment, TrailingYear]
+    revenue: SumsOfPeriod
     cost_of_service: int
 
 
 def facts_of_all_periods(company: Company) -> Iterator[PeriodFacts]:
     """The facts of every period of every grain, in order."""
-    counts = count_populations(company, customer_periods(company))
+    rows = customer_periods(company)
+    counts = count_populations(company, rows)
+    revenue = revenue_sums(company, entries(company, rows))
     for grain, periods in company.periods.items():
         chosen = chosen_answers(company.answers, periods)
         previous_new: dict[Segment, int] = {}
@@ -98,6 +103,7 @@ def facts_of_all_periods(company: Company) -> Iterator[PeriodFacts]:
                 tickets=group_tickets(company, period),
                 spend=spend_on_acquisition(company, period) if has_money else {},
                 trailing=trailing_year(company, period) if has_money else {},
+                revenue=revenue.get((grain, period.start), {}),
                 cost_of_service=cost_of_service(company, period) if has_money else 0,
             )
             previous_new = {s: own[("new_customers", s)] for s in company.segments}
@@ -192,8 +198,3 @@ def trailing_year(company: Company, period: Period) -> dict[Segment, TrailingYea
                 groups[segment].revenue += payment.amount
                 groups[segment].orders += payment.kind == "order"
     return groups
-
-
-def in_units(amount: int) -> Fraction:
-    """Millionths as an amount in units of the currency."""
-    return Fraction(amount, MILLION)

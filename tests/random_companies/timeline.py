@@ -35,6 +35,10 @@ class Timeline:
         local = datetime(day.year, day.month, day.day, tzinfo=self.zone)
         return local.astimezone(UTC).replace(tzinfo=None)
 
+    def day(self, instant: datetime) -> date:
+        """The day of the reporting zone that holds an instant."""
+        return instant.replace(tzinfo=UTC).astimezone(self.zone).date()
+
     def instant(self, after: datetime | None = None) -> datetime:
         """An instant from `after` (the start) to the end: often on a boundary, or a hair off it."""
         low = after or self.start
