@@ -11,7 +11,9 @@ The parts, in the order in which data flows through them:
 - `spells` turns subscription versions into pieces, spells and the plan tier held over time;
 - `company` holds all of it for the counted customers; `periods` cuts time;
 - `populations` gives each customer's 0/1 populations of each period, `surveys` the answers that
-  count, `facts` the sums of a period and segment, `metrics` the figures, `intervals` their bounds.
+  count, `facts` the sums of a period and segment, `metrics` the figures, `intervals` their bounds;
+- `orders`, `survey_response`, `active_users` and `time_to_value` are families of metrics that bring
+  their own facts and formulae; a formula gives a `figure`.
 
 Conventions: instants are timezone-aware datetimes in UTC; money is a whole number of millionths of
 its currency's unit; a segment is a pair (segment_name, segment_value).

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from . import active_users, survey_response, time_to_value
 from .clock import Zone, find_as_of
 from .customers import (
     FIXED_DIMENSIONS,
@@ -36,12 +37,15 @@ class Payment:
     """Revenue at an instant, in millionths of the reporting currency.
 
     `kind` is 'order', 'refund' (its amount is negative) or 'free', a paid invoice of nothing.
+    Those of an invoice have its customer and its id.
     """
 
     at: datetime
     amount: int
     kind: str
     segments: tuple[Segment, ...]
+    customer_id: str = ""
+    entry_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,9 @@ class Company:
     expenses: list[Expense]
     tickets: list[Ticket]
     periods: dict[str, list[Period]] = field(default_factory=dict)
+    invitations: list[survey_response.Invitation] = field(default_factory=list)
+    user_days: dict[str, active_users.UserDays] = field(default_factory=dict)
+    first_values: dict[str, datetime] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
 
     def segments_of(self, customer_id: str, instant: datetime) -> tuple[Segment, ...]:
@@ -159,6 +166,9 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
     company.answers = list(answers(reader, company, surveys))
     company.payments = [*invoices(reader, company), *refunds(reader, company)]
     company.tickets = list(tickets(reader, company))
+    company.invitations = list(survey_response.invitations(reader, company))
+    company.user_days = active_users.user_days(reader)
+    company.first_values = time_to_value.first_values(reader)
     if traces:
         first = min(traces.values())
         company.periods = {grain: company.periods_from(grain, first) for grain in GRAINS}
@@ -254,7 +264,8 @@ def invoices(reader: Reader, company: Company) -> Iterator[Payment]:
             own = millionths(net_amount(row))
             amount = reader.rates.convert(own, row["currency"], reader.zone.day(at))
             kind = "order" if is_order(row) else "free"
-            yield Payment(at, amount, kind, company.segments_of(customer_id, at))
+            segments = company.segments_of(customer_id, at)
+            yield Payment(at, amount, kind, segments, customer_id, row["invoice_id"])
 
 
 def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
@@ -312,6 +323,7 @@ def all_segments(company: Company) -> list[Segment]:
     }
     counted = [
         *company.tickets,
+        *company.invitations,
         *(payment for payment in company.payments if payment.kind != "free"),
         *(
             answer
@@ -321,4 +333,6 @@ def all_segments(company: Company) -> list[Segment]:
         ),
     ]
     outside = {("plan_tier", UNKNOWN)} & {s for event in counted for s in event.segments}
+    if active_users.somebody_without_tier(company):
+        outside.add(("plan_tier", UNKNOWN))
     return [WHOLE, *sorted(fixed | channels | tiers | outside)]

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from statistics import median
 
+from . import active_users, orders, survey_response, time_to_value
 from .company import Company
 from .customers import WHOLE, Segment
 from .facts import PeriodFacts, TrailingYear, in_units
+from .figure import Figure, quotient
 from .intervals import net_promoter, wilson
 
-Number = Fraction | float | int
 PROMOTER_FROM = 9
 VERY_PROMOTER_FROM = 10
 PASSIVE_FROM = 7
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A metric's value and what it was made of, None where there is none."""
-
-    numerator: Number | None = None
-    denominator: Number | None = None
-    value: Number | None = None
-    sample_size: int = 0
-    interval: tuple[float, float] | None = None
-    null_reason: str | None = None
 
 
 Formula = Callable[[Company, PeriodFacts, Segment], Figure]
@@ -56,13 +45,6 @@ def is_switched_off(company: Company, metric: str) -> bool:
     if needed & company.absent_tables:
         return True
     return metric in SURVEY_KIND and SURVEY_KIND[metric] not in company.survey_kinds
-
-
-def quotient(numerator: Number, denominator: Number, sample_size: int) -> Figure:
-    """A plain quotient of numbers of customers, `no_base` over zero."""
-    if denominator == 0:
-        return Figure(numerator, denominator, None, sample_size, None, "no_base")
-    return Figure(numerator, denominator, Fraction(numerator, denominator), sample_size)
 
 
 def share(population: str, base: str, _company: Company, facts: PeriodFacts, s: Segment) -> Figure:
@@ -285,6 +267,10 @@ FORMULAE: dict[str, Formula] = {
     "usage_expansion_rate": partial(share, "usage_expanded_customers", "usage_base_customers"),
     "customer_value_addition": customer_value_addition,
     "first_response_time_hours": first_response_time_hours,
+    **orders.FORMULAE,
+    **survey_response.FORMULAE,
+    **active_users.FORMULAE,
+    **time_to_value.FORMULAE,
 }
 
 SURVEY_KIND = {
@@ -319,9 +305,15 @@ NEEDS = {
     "customer_usage_rate": {SUBSCRIPTIONS, "usage.events"},
     "usage_expansion_rate": {SUBSCRIPTIONS, "usage.events"},
     "first_response_time_hours": {"support.tickets"},
+    **orders.NEEDS,
+    **survey_response.NEEDS,
+    **active_users.NEEDS,
+    **time_to_value.NEEDS,
 }
 WEEKLY = {
     *SURVEY_KIND,
+    *survey_response.WEEKLY,
+    *active_users.WEEKLY,
     "customer_engagement_rate",
     "customer_usage_rate",
     "usage_expansion_rate",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from . import accounts, files, money, subscriptions, surveys, usage
+from . import accounts, files, invitations, money, subscriptions, surveys, usage
 from .plans import Plan, plans
 from .timeline import Timeline
 
@@ -26,6 +26,7 @@ def write_company(plan: Plan, folder: Path) -> None:
     ids = [row["customer_id"] for row in customers]
     invoices = money.invoices(plan, timeline, dice, ids)
     questionnaires = surveys.surveys(dice)
+    answers = surveys.responses(timeline, dice, ids, questionnaires)
     tables = {
         "billing.customers": customers,
         "billing.subscriptions": subscriptions.versions(plan, timeline, dice, ids),
@@ -33,8 +34,9 @@ def write_company(plan: Plan, folder: Path) -> None:
         "billing.refunds": money.refunds(plan, timeline, dice, invoices),
         "billing.exchange_rates": money.exchange_rates(plan, timeline, dice),
         "billing.expenses": money.expenses(plan, timeline, dice),
+        "survey.invitations": invitations.invitations(timeline, dice, customers, answers),
         "survey.surveys": questionnaires,
-        "survey.responses": surveys.responses(timeline, dice, ids, questionnaires),
+        "survey.responses": answers,
         "usage.events": usage.events(timeline, dice, ids),
         "usage.interactions": usage.interactions(timeline, dice, ids),
         "support.tickets": usage.tickets(timeline, dice, ids),
