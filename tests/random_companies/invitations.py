@@ -1,4 +1,4 @@
-"""Invitations to questionnaires: before, at and after the answers, and many that nobody answered."""
+"""Invitations to questionnaires: before, at and after the answers, some never answered."""
 
 from __future__ import annotations
 
