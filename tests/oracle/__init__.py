@@ -15,6 +15,8 @@ The parts, in the order in which data flows through them:
 - `subscriptions` says where a subscription ends, `service_periods` what invoices bill a month,
   `ledger` how each customer's recurring revenue moved, `segment_revenue` the sums of that by
   segment and `revenue` their figures, `cohorts` who stayed of those who came in a month.
+- `orders`, `survey_response`, `active_users` and `time_to_value` are families of metrics that bring
+  their own facts and formulae; a formula gives a `figure`.
 
 Conventions: instants are timezone-aware datetimes in UTC; money is a whole number of millionths of
 its currency's unit; a segment is a pair (segment_name, segment_value).

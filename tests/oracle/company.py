@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from . import active_users, survey_response, time_to_value
 from .clock import Zone, find_as_of
 from .customers import (
     FIXED_DIMENSIONS,
@@ -38,13 +39,16 @@ class Payment:
     """Revenue at an instant, in millionths of the reporting currency.
 
     `kind` is 'order', 'further order' (one of a day that has its order already, where one a day
-    counts), 'refund' (its amount is negative) or 'free', a paid invoice of nothing.
+    counts), 'refund' (its amount is negative) or 'free', a paid invoice of nothing. Those of an
+    invoice have its customer and its id.
     """
 
     at: datetime
     amount: int
     kind: str
     segments: tuple[Segment, ...]
+    customer_id: str = ""
+    entry_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,9 @@ class Company:
     tickets: list[Ticket]
     service_periods: dict[str, list[ServicePeriod]] = field(default_factory=dict)
     periods: dict[str, list[Period]] = field(default_factory=dict)
+    invitations: list[survey_response.Invitation] = field(default_factory=list)
+    user_days: dict[str, active_users.UserDays] = field(default_factory=dict)
+    first_values: dict[str, datetime] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
 
     def segments_of(self, customer_id: str, instant: datetime) -> tuple[Segment, ...]:
@@ -181,6 +188,9 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
     company.payments = [*invoices(reader, company), *refunds(reader, company)]
     company.service_periods = service_periods(reader)
     company.tickets = list(tickets(reader, company))
+    company.invitations = list(survey_response.invitations(reader, company))
+    company.user_days = active_users.user_days(reader)
+    company.first_values = time_to_value.first_values(reader)
     if traces:
         first = min(traces.values())
         company.periods = {grain: company.periods_from(grain, first) for grain in GRAINS}
@@ -287,7 +297,8 @@ def invoices(reader: Reader, company: Company) -> Iterator[Payment]:
             if kind == "order" and reader.variables.same_day_orders == "one":
                 kind = "further order" if (customer_id, day) in days_with_order else "order"
                 days_with_order.add((customer_id, day))
-            yield Payment(at, amount, kind, company.segments_of(customer_id, at))
+            segments = company.segments_of(customer_id, at)
+            yield Payment(at, amount, kind, segments, customer_id, row["invoice_id"])
 
 
 def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
@@ -375,6 +386,7 @@ def all_segments(company: Company) -> list[Segment]:
     }
     counted = [
         *company.tickets,
+        *company.invitations,
         *(payment for payment in company.payments if payment.kind != "free"),
         *(
             answer
@@ -384,7 +396,7 @@ def all_segments(company: Company) -> list[Segment]:
         ),
     ]
     outside = {("plan_tier", UNKNOWN)} & {s for event in counted for s in event.segments}
-    if any(
+    if active_users.somebody_without_tier(company) or any(
         period.amount and history.last_tier_before(instant) == UNKNOWN
         for customer_id, own in company.service_periods.items()
         for history in (company.histories[customer_id],)

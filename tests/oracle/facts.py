@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from .active_users import ActiveUsers, group_users
 from .clock import INSTANT
 from .company import ACQUISITION_CATEGORIES, Company, Expense, Ticket
 from .customers import WHOLE, Segment
 from .ledger import entries
 from .money import DAYS_A_YEAR
+from .orders import Buyers, buyers
 from .periods import MONEY_GRAINS, Period
 from .populations import CustomerPeriod, customer_periods
 from .segment_revenue import SumsOfPeriod, revenue_sums
+from .survey_response import Invitation, group_invitations
 from .surveys import Answer, chosen_answers
+from .time_to_value import Wait, group_waits
 
 MONTHS_OF_WINDOW = 12
 NOTHING = timedelta(0)
@@ -69,8 +73,9 @@ class PeriodFacts:
     """The sums of one period; every mapping gives nothing or zero for what did not happen.
 
     `counts` and `previous_new` are customers by (population, segment) and by segment, `answers`
-    by (kind, segment). `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (whole
-    company, millionths) exist for months, quarters and years only.
+    by (kind, segment). `buyers` (of the trailing twelve months), `waits` (for value, of the new),
+    `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (whole company, millionths)
+    exist for months, quarters and years only.
     """
 
     period: Period
@@ -78,6 +83,10 @@ class PeriodFacts:
     previous_new: dict[Segment, int]
     answers: dict[tuple[str, Segment], list[Answer]]
     tickets: dict[Segment, list[Ticket]]
+    invitations: dict[Segment, list[Invitation]]
+    users: dict[Segment, ActiveUsers]
+    buyers: dict[Segment, Buyers]
+    waits: dict[Segment, list[Wait]]
     spend: dict[Segment, Spend]
     trailing: dict[Segment, TrailingYear]
     revenue: SumsOfPeriod
@@ -101,6 +110,10 @@ def facts_of_all_periods(company: Company) -> Iterator[PeriodFacts]:
                 previous_new=previous_new,
                 answers=group_answers(chosen, period.start),
                 tickets=group_tickets(company, period),
+                invitations=group_invitations(company, period),
+                users=group_users(company, period),
+                buyers=buyers(company, *window(company, period)) if has_money else {},
+                waits=group_waits(company, period) if has_money else {},
                 spend=spend_on_acquisition(company, period) if has_money else {},
                 trailing=trailing_year(company, period) if has_money else {},
                 revenue=revenue.get((grain, period.start), {}),

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .company import Company
-from .customers import Segment
-from .facts import PeriodFacts
-
 Number = Fraction | float | int
 
 
@@ -25,7 +21,7 @@ class Figure:
     null_reason: str | None = None
 
 
-Formula = Callable[[Company, PeriodFacts, Segment], Figure]
+Formula = Callable[..., "Figure"]
 
 
 def quotient(numerator: Number, denominator: Number, sample_size: int) -> Figure:

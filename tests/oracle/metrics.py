@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 from statistics import median
 
-from . import revenue
+from . import active_users, orders, revenue, survey_response, time_to_value
 from .company import Company
 from .customers import WHOLE, Segment
 from .facts import PeriodFacts, TrailingYear
@@ -277,6 +277,10 @@ FORMULAE: dict[str, Formula] = {
     "customer_value_addition": customer_value_addition,
     "first_response_time_hours": first_response_time_hours,
     **revenue.formulae(partial(lifetime_value, discounted), customer_acquisition_cost),
+    **orders.FORMULAE,
+    **survey_response.FORMULAE,
+    **active_users.FORMULAE,
+    **time_to_value.FORMULAE,
 }
 
 SURVEY_KIND = {
@@ -312,9 +316,15 @@ NEEDS = {
     "usage_expansion_rate": {SUBSCRIPTIONS, "usage.events"},
     "first_response_time_hours": {"support.tickets"},
     **revenue.NEEDS,
+    **orders.NEEDS,
+    **survey_response.NEEDS,
+    **active_users.NEEDS,
+    **time_to_value.NEEDS,
 }
 WEEKLY = {
     *SURVEY_KIND,
+    *survey_response.WEEKLY,
+    *active_users.WEEKLY,
     "customer_engagement_rate",
     "customer_usage_rate",
     "usage_expansion_rate",

@@ -19,6 +19,7 @@ class Variables:
     as_of: object = None
     reporting_timezone: str = "UTC"
     reporting_currency: str = "USD"
+    value_event_names: tuple = ()
     fiscal_year_start_month: int = 1
     customer_model: str = "subscription"
     activity_window_days: int = 365
@@ -86,5 +87,10 @@ def read_variables(given: dict | None) -> Variables:
 
 
 def exact(value: object, kind: type) -> object:
-    """The value as text, whole number or exact fraction; 0.1 means one tenth, not its double."""
+    """The value as text, whole number or exact fraction; 0.1 means one tenth, not its double.
+
+    A list becomes a tuple of texts, a text alone a list of one.
+    """
+    if kind is tuple:
+        return (value,) if isinstance(value, str) else tuple(str(part) for part in value)
     return kind(str(value))

@@ -13,6 +13,7 @@ from random import Random
 from . import (
     accounts,
     files,
+    invitations,
     money,
     policies,
     service_invoices,
@@ -37,6 +38,7 @@ def write_company(plan: Plan, folder: Path) -> None:
     invoices = money.invoices(plan, timeline, dice, ids)
     invoices += service_invoices.of_subscriptions(plan, timeline, dice, versions)
     questionnaires = surveys.surveys(dice)
+    answers = surveys.responses(timeline, dice, ids, questionnaires)
     tables = {
         "billing.customers": customers,
         "billing.subscriptions": versions,
@@ -44,8 +46,9 @@ def write_company(plan: Plan, folder: Path) -> None:
         "billing.refunds": money.refunds(plan, timeline, dice, invoices),
         "billing.exchange_rates": money.exchange_rates(plan, timeline, dice),
         "billing.expenses": money.expenses(plan, timeline, dice),
+        "survey.invitations": invitations.invitations(timeline, dice, customers, answers),
         "survey.surveys": questionnaires,
-        "survey.responses": surveys.responses(timeline, dice, ids, questionnaires),
+        "survey.responses": answers,
         "usage.events": usage.events(timeline, dice, ids),
         "usage.interactions": usage.interactions(timeline, dice, ids),
         "support.tickets": usage.tickets(timeline, dice, ids),

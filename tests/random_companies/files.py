@@ -22,6 +22,7 @@ REQUIRED = {
     "billing.refunds": "refund_id invoice_id refunded_at amount currency",
     "billing.exchange_rates": "rate_date from_currency to_currency rate",
     "billing.expenses": "expense_id incurred_on category amount currency",
+    "survey.invitations": "invitation_id survey_id customer_id respondent_id sent_at",
     "survey.surveys": "survey_id kind scale_min scale_max",
     "survey.responses": "response_id survey_id customer_id respondent_id responded_at",
     "usage.events": "event_id customer_id event_name occurred_at received_at",

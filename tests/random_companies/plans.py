@@ -36,7 +36,8 @@ OPTIONAL_TABLES = (
     ("survey.responses",),
     ("billing.refunds",),
     ("usage.events",),
-    ("survey.surveys", "survey.responses"),
+    ("survey.invitations",),
+    ("survey.surveys", "survey.responses", "survey.invitations"),
     ("billing.invoices", "billing.refunds"),
     ("billing.exchange_rates",),
     ("billing.subscriptions",),
@@ -108,6 +109,8 @@ def settings_of_a_build(dice: Random) -> dict[str, object]:
         "lifetime_cap_years": (5, 0.25, 1, 1.5, 40),
         "minimum_sample_size": (30, 1, 4),
         "fx_max_age_days": (7, 0, 2),
+        # Any event, one name, two, and one that never happens.
+        "value_event_names": ([], [], ["shared"], ["shared", "导出, weekly"], ["never seen"]),
     }
     return {name: dice.choice(values) for name, values in choices.items()}
 
