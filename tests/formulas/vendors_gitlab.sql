@@ -22,9 +22,9 @@ retained as (
 per_customer as (
 
     select
-        customer_id as source,
-        {{ gross_revenue_retention_trailing_year('gross_retained_mrr', 'base_mrr') }} as gross,
-        {{ net_revenue_retention_trailing_year('mrr_now', 'base_mrr') }} as net
+        customer_id as example,
+        {{ gross_revenue_retention_trailing_year('gross_retained_mrr', 'base_mrr') }} as gross_retention,
+        {{ net_revenue_retention_trailing_year('mrr_now', 'base_mrr') }} as net_retention
     from retained
 
 ),
@@ -32,15 +32,15 @@ per_customer as (
 together as (
 
     select
-        'both' as source,
-        {{ gross_revenue_retention_trailing_year('sum(gross_retained_mrr)', 'sum(base_mrr)') }} as gross,
-        {{ net_revenue_retention_trailing_year('sum(mrr_now)', 'sum(base_mrr)') }} as net
+        'both' as example,
+        {{ gross_revenue_retention_trailing_year('sum(gross_retained_mrr)', 'sum(base_mrr)') }} as gross_retention,
+        {{ net_revenue_retention_trailing_year('sum(mrr_now)', 'sum(base_mrr)') }} as net_retention
     from retained
 
 ),
 
 -- Printed: X 100 % and 200 %, Y 80 % and 80 %, both about 86 % and 114 %.
-published (source, expected_gross, expected_net) as (
+published (example, expected_gross, expected_net) as (
 
     values
     ('X', 1.0, 2.0),
@@ -60,18 +60,18 @@ computed as (
 final as (
 
     select
-        published.source,
-        computed.gross,
-        computed.net,
+        published.example,
+        computed.gross_retention,
+        computed.net_retention,
         published.expected_gross,
         published.expected_net
     from published
     left join computed
-        on published.source = computed.source
+        on published.example = computed.example
 
 )
 
 select * from final
 where
-    {{ differs('gross', 'expected_gross') }}
-    or {{ differs('net', 'expected_net') }}
+    {{ differs('gross_retention', 'expected_gross') }}
+    or {{ differs('net_retention', 'expected_net') }}
