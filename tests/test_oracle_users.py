@@ -135,8 +135,8 @@ def test_an_order_of_a_merged_account_is_one_of_its_survivor(tmp_path: Path):
         [invoice("9", "old", "2024-02-01", "5"), invoice("10", "a", "2024-02-01", "7")],
     )
     company = load_company(tmp_path, {"as_of": "2024-03-01"}, CLOCK)
-        ids = sorted((p.customer_id, int(p.entry_id)) for p in company.payments)
-        assert ids == [("a", 9), ("a", 10)]
+    ids = sorted((p.customer_id, int(p.entry_id)) for p in company.payments)
+    assert ids == [("a", 9), ("a", 10)]
     rows = compute(tmp_path, "2024-03-01")
     assert parts(row(rows, "repeat_purchase_rate", "2024-02-01")) == (1.0, 1.0, 1.0, 1)
 
