@@ -106,4 +106,5 @@ def shown(value: float | None, unit: str, currency: str | None) -> str:
         "count": f"{value:,.0f}",
         "currency": f"{value:,.2f} {currency}",
         "hours": f"{value:,.1f} h",
+        "days": f"{value:,.1f} d",
     }[unit]
