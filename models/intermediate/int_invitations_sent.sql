@@ -67,9 +67,9 @@ answered as (
         and (sent.asked_again_at is null or responses.responded_at < sent.asked_again_at)
     inner join accounts
         on responses.customer_id = accounts.account_id
-        and sent.customer_id = accounts.customer_id
     cross join as_of
-    where responses.responded_at < as_of.as_of_at
+    where sent.customer_id = accounts.customer_id
+        and responses.responded_at < as_of.as_of_at
 
 ),
 

@@ -79,8 +79,9 @@ final as (
         {{ unless_null('time_to_first_value_days', 'median_days') }} as time_to_first_value_days,
         -- Without a source nobody was seen to reach it, which is no share of zero.
         {% for days in [30, 60, 90] -%}
-        case when coalesce(time_to_first_value_days_null_reason, '') <> 'source_switched_off'
-            then reached_within_{{ days }}_days
+        case
+            when coalesce(time_to_first_value_days_null_reason, '') <> 'source_switched_off'
+                then reached_within_{{ days }}_days
         end as reached_within_{{ days }}_days,
         {% endfor -%}
         time_to_first_value_days_null_reason
