@@ -108,4 +108,5 @@ def shown(value: float | None, unit: str, currency: str | None) -> str:
         "currency": f"{value:,.2f} {currency}",
         "hours": f"{value:,.1f} h",
         "months": f"{value:,.1f} mo",
+        "days": f"{value:,.1f} d",
     }[unit]

@@ -183,6 +183,10 @@ WRONG_SETTINGS = {
     "{as_of: yesterday}": "variable as_of: expected a date such as",
     "{as_of: 2025-02-30}": "variable as_of: expected a date such as",
     "{cac_lag_months: 25}": "variable cac_lag_months: expected a whole number of at least 0 and at most 24, found '25'",
+    "{value_event_names: login}": "variable value_event_names: expected a list of texts, such as ['report_created'], or [], found 'login'",
+    "{value_event_names: {login: 1}}": "variable value_event_names: expected a list of texts",
+    "{value_event_names: [login, 7]}": "variable value_event_names: expected a list of texts",
+    "{value_event_names: ['']}": "variable value_event_names: expected a list of texts",
 }
 
 

@@ -12,6 +12,7 @@
         {% do check_number('lifetime_cap_years', 0, none, above=true) %}
         {% do check_number('minimum_sample_size', 1, none, whole=true) %}
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
+        {% do check_texts('value_event_names') %}
         {% do check_time_zone() %}
         {% do check_number('quarantine_threshold', 0, 1) %}
         {% do check_currency() %}
@@ -48,6 +49,16 @@
         or value < least or (above and value == least)
         or (most is not none and value > most) or (whole and value != value | int) %}
         {% do refuse_setting(name, expected) %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The variable is a list of texts, none of them blank. -#}
+{% macro check_texts(name) %}
+    {% set value = var(name) %}
+    {% set is_list = value is sequence and value is not string and value is not mapping %}
+    {% if not is_list or value | reject('string') | list or '' in value | map('trim') %}
+        {% do refuse_setting(name, "a list of texts, such as ['report_created'], or []") %}
     {% endif %}
 {% endmacro %}
 

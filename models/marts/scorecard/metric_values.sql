@@ -105,6 +105,27 @@ long as (
         'usage_expanded_customers', 'usage_base_customers', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('first_response_time_hours', 'support_by_segment_period', 'tickets_answered') }}
+    union all
+    {{ metric_rows('average_order_value', 'orders_by_segment_period', 'orders', 'revenue', 'orders') }}
+    union all
+    {{ metric_rows('orders_per_customer_year', 'orders_by_segment_period', 'exposed_customers',
+        'orders', 'customer_years') }}
+    union all
+    {{ metric_rows('repeat_purchase_rate', 'orders_by_segment_period', 'buyers',
+        'repeat_buyers', 'buyers', has_interval=true) }}
+    union all
+    {{ metric_rows('survey_response_rate', 'survey_response_by_segment_period', 'invitations',
+        'answered_invitations', 'invitations', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('daily_active_users', 'active_users_by_segment_period', 'user_days',
+        'user_days', 'days_begun', has_weeks=true) }}
+    union all
+    {{ metric_rows('monthly_active_users', 'active_users_by_segment_period', 'month_users', has_weeks=true) }}
+    union all
+    {{ metric_rows('stickiness', 'active_users_by_segment_period', 'month_users',
+        'month_daily_users', 'month_users', has_weeks=true) }}
+    union all
+    {{ metric_rows('time_to_first_value_days', 'time_to_value_by_segment_period', 'new_customers') }}
 
 ),
 
