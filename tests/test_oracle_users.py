@@ -305,8 +305,6 @@ def test_users_by_day_and_month(tmp_path: Path):
     # Monday 26 February to Sunday 3 March.
     week = row(rows, "daily_active_users", "2024-02-26", grain="week")
     assert parts(week)[:2] == (6.0, 7.0)
-    assert ("monthly_active_users", "week", date(2024, 2, 26), "all", "all") not in rows
-    assert ("stickiness", "week", date(2024, 2, 26), "all", "all") not in rows
 
 
 def test_the_day_of_an_event_is_local(tmp_path: Path):

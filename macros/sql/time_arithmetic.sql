@@ -54,20 +54,6 @@
 {%- endmacro %}
 
 
-{#- Whole days from one date to another. -#}
-{% macro days_between(earlier, later) -%}
-    {{ return(adapter.dispatch('days_between', 'customer_success')(earlier, later)) }}
-{%- endmacro %}
-
-{% macro default__days_between(earlier, later) -%}
-    {{ dbt.datediff(earlier, later, 'day') }}
-{%- endmacro %}
-
-{% macro duckdb__days_between(earlier, later) -%}
-    date_diff('day', {{ earlier }}, {{ later }})
-{%- endmacro %}
-
-
 {#- Monday of the ISO week of a date. -#}
 {% macro iso_week_start(day) -%}
     {{ return(adapter.dispatch('iso_week_start', 'customer_success')(day)) }}

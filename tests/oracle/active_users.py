@@ -127,4 +127,4 @@ FORMULAE = {
     "stickiness": stickiness,
 }
 NEEDS = dict.fromkeys(FORMULAE, {"usage.events"})
-WEEKLY = {"daily_active_users"}
+WEEKLY = {"daily_active_users", "monthly_active_users", "stickiness"}

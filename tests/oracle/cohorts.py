@@ -32,8 +32,8 @@ class CohortMonth:
     cohort_customers: int
     active_customers: int
     cohort_customer_retention: float
-    interval_low: float
-    interval_high: float
+    cohort_customer_retention_interval_low: float
+    cohort_customer_retention_interval_high: float
     cohort_mrr: Decimal
     mrr: Decimal
     cohort_revenue_retention: float | None
@@ -88,8 +88,8 @@ def retention_by_cohort_month(
                 cohort_customers=len(members),
                 active_customers=active,
                 cohort_customer_retention=active / len(members),
-                interval_low=low,
-                interval_high=high,
+                cohort_customer_retention_interval_low=low,
+                cohort_customer_retention_interval_high=high,
                 cohort_mrr=decimal(base),
                 mrr=decimal(mrr),
                 cohort_revenue_retention=float(Fraction(mrr, base)) if base else None,
