@@ -4,21 +4,23 @@ with spine as (
 
 ),
 
-period_days as (
+-- Not by the calendar's days: an invitation may come before the first trace of any customer.
+periods as (
 
-    select * from {{ ref('int_period_days') }}
+    select * from {{ ref('int_periods') }}
 
 ),
 
 invitations as (
 
     select
-        period_days.period_grain,
-        period_days.period_start,
+        periods.period_grain,
+        periods.period_start,
         sent.*
     from {{ ref('int_invitations_sent') }} as sent
-    inner join period_days
-        on sent.sent_on = period_days.calendar_date
+    inner join periods
+        on sent.sent_on >= periods.period_start
+        and sent.sent_on < periods.period_end
 
 ),
 
