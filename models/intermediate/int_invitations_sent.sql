@@ -64,7 +64,7 @@ answered as (
         on sent.survey_id = responses.survey_id
         and sent.respondent_id = responses.respondent_id
         and sent.sent_at <= responses.responded_at
-        and (sent.asked_again_at is null or responses.responded_at < sent.asked_again_at)
+        and (sent.asked_again_at is null or sent.asked_again_at > responses.responded_at)
     inner join accounts
         on responses.customer_id = accounts.account_id
     cross join as_of

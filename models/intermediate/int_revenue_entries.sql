@@ -1,25 +1,36 @@
 {#- Paid invoices and refunds in the reporting currency; an order is a paid invoice above zero. -#}
-with set_aside as (
+with invoices_set_aside as (
 
-    select
-        raw_table,
-        row_id
-    from {{ ref('int_rows_without_rate') }}
+    select row_id from {{ ref('int_rows_without_rate') }}
+    where raw_table = 'billing.invoices'
 
 ),
 
 invoices as (
 
-    select * from {{ ref('stg_billing__invoices') }}
-    where invoice_id not in (select row_id from set_aside where raw_table = 'billing.invoices')
+    select billed.*
+    from {{ ref('stg_billing__invoices') }} as billed
+    left join invoices_set_aside
+        on billed.invoice_id = invoices_set_aside.row_id
+    where invoices_set_aside.row_id is null
 
 ),
 
 {% if policy('refund_policy') != 'ignored' -%}
+refunds_set_aside as (
+
+    select row_id from {{ ref('int_rows_without_rate') }}
+    where raw_table = 'billing.refunds'
+
+),
+
 refunds as (
 
-    select * from {{ ref('stg_billing__refunds') }}
-    where refund_id not in (select row_id from set_aside where raw_table = 'billing.refunds')
+    select paid_back.*
+    from {{ ref('stg_billing__refunds') }} as paid_back
+    left join refunds_set_aside
+        on paid_back.refund_id = refunds_set_aside.row_id
+    where refunds_set_aside.row_id is null
 
 ),
 

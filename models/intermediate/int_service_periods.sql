@@ -54,8 +54,8 @@ counted as (
 
     select
         *,
-        {{ months_between('first_day', 'end_day') }} as months,
-        {{ days_between('first_day', 'end_day') }} as days
+        {{ months_between('first_day', 'end_day') }} as months_billed,
+        {{ days_between('first_day', 'end_day') }} as days_billed
     from dated
 
 ),
@@ -68,9 +68,9 @@ final as (
         currency,
         service_period_start,
         service_period_end,
-        {{ spread_over_months('net_amount', 'first_day', 'end_day', 'months', 'days') }} as billed_amount
+        {{ spread_over_months('net_amount', 'first_day', 'end_day', 'months_billed', 'days_billed') }} as billed_amount
     from counted
-    where days > 0
+    where days_billed > 0
 
 )
 

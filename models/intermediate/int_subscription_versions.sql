@@ -27,8 +27,12 @@ set_aside as (
 {% if policy('churn_recognition') == 'paid_end' -%}
 paid_invoices as (
 
-    select * from {{ ref('stg_billing__invoices') }}
-    where status = 'paid'
+    select invoices.*
+    from {{ ref('stg_billing__invoices') }} as invoices
+    left join {{ ref('int_rows_without_rate') }} as set_aside_invoices
+        on invoices.invoice_id = set_aside_invoices.row_id
+        and set_aside_invoices.raw_table = 'billing.invoices'
+    where invoices.status = 'paid' and set_aside_invoices.row_id is null
 
 ),
 
@@ -88,37 +92,41 @@ paid as (
 
 ),
 
+paid_for as (
+
+    select
+        known.*,
+        coalesce(paid.paid_until, known.ended_at) as recognised_end
+    from known
+    left join paid
+        on known.subscription_version_id = paid.subscription_version_id
+
+),
+
 {% endif -%}
 recognised as (
 
     select
-        known.*,
+        *,
         {% if policy('churn_recognition') == 'request' -%}
         case
             -- A request that another version follows was withdrawn.
-            when known.is_final and known.cancel_requested_at is not null
-                and (known.ended_at is null or known.cancel_requested_at < known.ended_at)
-                then greatest(known.cancel_requested_at, known.started_at)
-            else known.ended_at
+            when is_final and cancel_requested_at is not null and (ended_at is null or cancel_requested_at < ended_at)
+                then greatest(cancel_requested_at, started_at)
+            else ended_at
         end as recognised_end,
-        {%- elif policy('churn_recognition') == 'paid_end' -%}
-        coalesce(paid.paid_until, known.ended_at) as recognised_end,
-        {%- else -%}
-        known.ended_at as recognised_end,
+        {%- elif policy('churn_recognition') == 'scheduled_end' -%}
+        ended_at as recognised_end,
         {%- endif %}
         {% if policy('past_due_policy') == 'grace' -%}
-        case when known.status = 'past_due' then
-            {{ add_days('min(case when known.status = \'past_due\' then known.started_at end) over '
-                ~ '(partition by known.subscription_id, known.versions_in_order)', policy('past_due_grace_days')) }}
+        case when status = 'past_due' then
+            {{ add_days('min(case when status = \'past_due\' then started_at end) over '
+                ~ '(partition by subscription_id, versions_in_order)', policy('past_due_grace_days')) }}
         end as grace_ends_at
         {%- else -%}
         cast(null as {{ type_of('instant') }}) as grace_ends_at
         {%- endif %}
-    from known
-    {%- if policy('churn_recognition') == 'paid_end' %}
-    left join paid
-        on known.subscription_version_id = paid.subscription_version_id
-    {%- endif %}
+    from {{ 'paid_for' if policy('churn_recognition') == 'paid_end' else 'known' }}
 
 ),
 

@@ -76,7 +76,9 @@ settled as (
         case
             when switch_converted = 0 then 0
             when switch_converted = converted then movement
-            else cast(round({{ safe_divide('movement * switch_converted', 'converted') }}, 6) as {{ type_of('number') }})
+            else cast(
+                round({{ safe_divide('movement * switch_converted', 'converted') }}, 6) as {{ type_of('number') }}
+            )
         end as switch_movement
     from switched
 
