@@ -18,32 +18,22 @@
     ('quick_ratio', 'revenue_by_segment_period'),
     ('customer_lifetime_value', 'clv_by_segment_period'),
 ] -%}
-{%- set presets = policy_presets() | list -%}
-with headlines as (
+with figures as (
 
-    {% for metric, mart in headlines -%}
+    {%- for preset in policy_presets() %}
+    {%- set is_last_preset = loop.last %}
+    {%- for metric, mart in headlines %}
     select
+        '{{ preset }}' as preset,
         {{ loop.index }} as place,
         '{{ metric }}' as metric,
-        {%- for preset in presets %}
-        cast({{ preset }}.{{ metric }} as {{ type_of('double') }}) as {{ preset }},
-        {%- endfor %}
-        {{ presets[0] }}.period_grain,
-        {{ presets[0] }}.period_start
-    from {{ presets[0] }}.marts.{{ mart }} as {{ presets[0] }}
-    {%- for preset in presets[1:] %}
-    left join {{ preset }}.marts.{{ mart }} as {{ preset }}
-        on {{ presets[0] }}.period_grain = {{ preset }}.period_grain
-        and {{ presets[0] }}.period_start = {{ preset }}.period_start
-        and {{ presets[0] }}.segment_name = {{ preset }}.segment_name
-        and {{ presets[0] }}.segment_value = {{ preset }}.segment_value
+        period_grain,
+        period_start,
+        cast({{ metric }} as {{ type_of('double') }}) as figure
+    from {{ preset }}.marts.{{ mart }}
+    where segment_name = 'all' and period_grain in ('month', 'year') and is_complete_period
+    {% if not (is_last_preset and loop.last) %}union all{% endif %}
     {%- endfor %}
-    where {{ presets[0] }}.segment_name = 'all'
-        and {{ presets[0] }}.period_grain in ('month', 'year')
-        and {{ presets[0] }}.is_complete_period
-    {%- if not loop.last %}
-    union all
-    {% endif %}
     {%- endfor %}
 
 ),
@@ -53,7 +43,7 @@ latest as (
     select
         period_grain,
         max(period_start) as period_start
-    from headlines
+    from figures
     group by period_grain
 
 ),
@@ -61,17 +51,18 @@ latest as (
 final as (
 
     select
-        headlines.metric,
-        headlines.period_grain,
-        headlines.period_start,
-        {%- for preset in presets %}
-        headlines.{{ preset }},
+        figures.metric,
+        figures.period_grain,
+        figures.period_start,
+        {%- for preset in policy_presets() %}
+        max(case when figures.preset = '{{ preset }}' then figures.figure end) as {{ preset }},
         {%- endfor %}
-        headlines.place
-    from headlines
+        figures.place
+    from figures
     inner join latest
-        on headlines.period_grain = latest.period_grain
-        and headlines.period_start = latest.period_start
+        on figures.period_grain = latest.period_grain
+        and figures.period_start = latest.period_start
+    group by figures.metric, figures.period_grain, figures.period_start, figures.place
 
 )
 

@@ -35,6 +35,7 @@ def pytest(*files: str) -> list[str]:
 GROUPS = [
     Group("Oracle agrees", pytest("test_oracle_agrees.py"), {"COMPANIES": "60"}),
     Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
+    Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),

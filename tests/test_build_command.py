@@ -224,6 +224,23 @@ def test_few_rows_without_a_rate_are_set_aside_and_counted(built, copied, tmp_pa
     assert revenue_of_the_first_year(built.out) - revenue_of_the_first_year(out) == without > 0
 
 
+def test_a_refund_of_a_row_set_aside_is_set_aside_and_counted_too(copied, tmp_path, capsys):
+    refunds = (copied / "billing" / "refunds.csv").read_text().splitlines()
+    invoice_id = refunds[1].split(",")[refunds[0].split(",").index("invoice_id")]
+    invoices = copied / "billing" / "invoices.csv"
+    header, *rows = invoices.read_text().splitlines()
+    place = header.split(",").index("currency")
+    spoilt = [row.split(",") for row in rows]
+    for cells in spoilt:
+        if cells[0] == invoice_id:
+            cells[place] = "CHF"
+    invoices.write_text("\n".join([header, *map(",".join, spoilt)]) + "\n")
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied)) == 0
+    said = capsys.readouterr().out
+    assert "billing.invoices: expected an exchange rate into USD" in said
+    assert "billing.refunds: expected an exchange rate into USD" in said and "found 1 of" in said
+
+
 def test_many_rows_without_a_rate_stop_the_build(copied, tmp_path, capsys):
     spoil_currency(copied, 1000)
     out = tmp_path / "company.duckdb"

@@ -36,8 +36,7 @@ inner join sums as the_whole
     on parts.period_grain = the_whole.period_grain
     and parts.period_start = the_whole.period_start
     and the_whole.segment_name = 'all'
-where
+where parts.segment_name is null
     {% for amount in amounts -%}
-    parts.amount_{{ loop.index }} <> the_whole.amount_{{ loop.index }} or
+    or parts.amount_{{ loop.index }} <> the_whole.amount_{{ loop.index }}
     {% endfor -%}
-    parts.segment_name is null
