@@ -38,10 +38,9 @@ The same company four times: its headline figures under each preset of the
 SENTENCES = {
     "standard": "`standard` is ours: a customer is lost when its time ends, the base is who was there at the opening, "
     "amounts are converted at the rate of the period's end.",
-    "chartmogul_like": "`chartmogul_like` takes recurring revenue away on the day of the request to leave, bridges gaps "
-    "of up to an hour, and converts each movement at the rate of its own day, which moves what is called expansion and "
-    "what is called exchange.",
-    "stripe_like": "`stripe_like` takes it away on the day of the request too, counts those who were new and left in "
+    "chartmogul_like": "`chartmogul_like` bridges gaps of up to an hour, and converts each movement at the rate of its "
+    "own day, which moves what is called expansion and what is called exchange.",
+    "stripe_like": "`stripe_like` takes recurring revenue away on the day of the request to leave, counts those who were new and left in "
     "the same period and adds the new to the base of churn, keeps a paused customer at its full amount, and ignores "
     "discounts that end.",
     "gitlab_like": "`gitlab_like` counts the topmost parent account as one customer: revenue is the same, customers are "

@@ -41,7 +41,10 @@ GROUPS = [
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Use as a package", pytest("test_as_package.py")),
     Group("Project: names, descriptions, strict parse", pytest("test_project.py")),
-    Group("Generators and the oracle itself", pytest("test_sample_company.py", "test_oracle.py", "test_oracle_revenue.py", "test_oracle_users.py")),
+    Group(
+        "Generators and the oracle itself",
+        pytest("test_sample_company.py", "test_oracle.py", "test_oracle_revenue.py", "test_oracle_users.py"),
+    ),
     Group("RavenStack mapping", pytest("test_ravenstack_mapping.py")),
 ]
 

@@ -154,6 +154,19 @@ def test_ravenstack_is_worth_so_much_a_month(facts: Facts, month: date, amount: 
         "select sum(recurring_amount_at_end) from marts.customer_periods "
         f"where period_grain = 'month' and period_start = '{month}'"
     ) == [(amount,)]
+    assert facts(
+        "select monthly_recurring_revenue, annual_recurring_revenue "
+        "from marts.revenue_by_segment_period "
+        f"where period_grain = 'month' and segment_name = 'all' and period_start = '{month}'"
+    ) == [(amount, 12 * amount)]
+
+
+def test_ravenstack_moves_from_one_year_to_the_next(facts: Facts) -> None:
+    assert facts(
+        "select opening_mrr, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, "
+        "fx_mrr, closing_mrr from marts.revenue_by_segment_period "
+        "where period_grain = 'year' and segment_name = 'all' and period_start = '2024-01-01'"
+    ) == [(1_262_113, 6_446_243, 24_576, 2_431_851, -5_175, 0, 0, 10_159_608)]
 
 
 def test_ravenstack_has_1175_answers_with_a_mean_of_3_981277(facts: Facts) -> None:

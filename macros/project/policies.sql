@@ -36,7 +36,6 @@
             'same_day_orders': 'separate',
         },
         'chartmogul_like': {
-            'churn_recognition': 'request',
             'gap_tolerance_seconds': 3600,
             'fx_policy': 'movement_day',
         },

@@ -35,8 +35,8 @@ dated as (
         invoices.net_amount,
         invoices.service_period_start,
         invoices.service_period_end,
-        cast(invoices.service_period_start as date) as first_day,
-        -- Exports that end at 23:59:59 mean the midnight after.
+        -- Exports that end at 23:59:59 mean the midnight after; both ends move, so that no period gets longer.
+        cast({{ add_seconds('invoices.service_period_start', policy('gap_tolerance_seconds')) }} as date) as first_day,
         cast({{ add_seconds('invoices.service_period_end', policy('gap_tolerance_seconds')) }} as date) as end_day
     from invoices
     inner join accounts

@@ -35,8 +35,8 @@ def service_period(
     end = invoice.instant("service_period_end")
     if invoice["status"] not in ("paid", "open") or start is None or end is None:
         return None
-    until = end + timedelta(seconds=float(gap_tolerance_seconds))
-    months = months_between(start.date(), until.date())
+    tolerance = timedelta(seconds=float(gap_tolerance_seconds))
+    months = months_between((start + tolerance).date(), (end + tolerance).date())
     if months <= 0:
         return None
     return ServicePeriod(start, end, millionths(net_amount / months), invoice["currency"])

@@ -52,7 +52,6 @@ class Variables:
 PRESETS: dict[str, dict[str, object]] = {
     "standard": {},
     "chartmogul_like": {
-        "churn_recognition": "request",
         "gap_tolerance_seconds": Fraction(3600),
         "fx_policy": "movement_day",
     },

@@ -23,7 +23,6 @@ POLICIES: dict[str, tuple[str, ...]] = {
 PRESETS: dict[str, dict[str, object]] = {
     "standard": {},
     "chartmogul_like": {
-        "churn_recognition": "request",
         "gap_tolerance_seconds": 3600,
         "fx_policy": "movement_day",
     },
