@@ -8,7 +8,7 @@ OUT ?= customer_success.duckdb
 VARS ?= {}
 LANGUAGE ?= en
 
-.PHONY: build test test-long install ravenstack golden sample lint lock clean
+.PHONY: build test test-long install ravenstack golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb
 build: $(VENV)/installed
@@ -31,6 +31,10 @@ ravenstack: $(VENV)/installed
 ## golden: write the golden numbers anew from the sample company
 golden: build
 	@$(PY) -m scripts.golden
+
+## policies: the page that compares the presets of the policies, or its table for RAW_PATH=<folder>
+policies: $(VENV)/installed
+	@$(PY) -m scripts.policy_comparison --raw-path "$(RAW_PATH)"
 
 ## sample: write the sample company anew
 sample: $(VENV)/installed

@@ -20,6 +20,9 @@ from scripts.scorecard import LANGUAGES, print_scorecard
 
 WORK = ROOT / ".build"
 
+# The model whose log says which rows are set aside (macros/project/report_rows_set_aside.sql).
+SET_ASIDE = "int_rows_without_rate"
+
 # DuckDB calls a file by its name, which must not be that of a schema inside it.
 TAKEN_NAMES = {"marts", "intermediate", "staging", "reference", "sample", "main", "temp", "system"}
 
@@ -141,6 +144,17 @@ def build(out: Path, variables: dict[str, object]) -> None:
     stamp.write_text(json.dumps(inputs))
     done = "nothing had changed" if progress.finished == 0 else f"{progress.finished} steps"
     print(f"Built in {time.monotonic() - started:.0f} s ({done}).")
+    for sentence in set_aside_sentences(work / "set_aside.json", progress, bool(selection)):
+        print(sentence)
+
+
+def set_aside_sentences(kept: Path, progress: "Progress", is_update: bool) -> list[str]:
+    """What the build said of rows set aside, each time: a build that left them alone said it before."""
+    if is_update and SET_ASIDE not in progress.built and kept.exists():
+        return json.loads(kept.read_text())
+    sentences = progress.notes.get(SET_ASIDE, [])
+    kept.write_text(json.dumps(sentences))
+    return sentences
 
 
 def fingerprint(variables: dict[str, object]) -> dict[str, object]:
@@ -161,20 +175,25 @@ def fingerprint(variables: dict[str, object]) -> dict[str, object]:
 
 
 class Progress:
-    """A line that counts the finished steps of a dbt build while it runs."""
+    """A line that counts the finished steps of a dbt build while it runs, and what models log."""
 
     def __init__(self) -> None:
         self.finished = 0
         self.total = 0
         self.shown = 0.0
         self.interactive = sys.stderr.isatty()
+        self.built: set[str] = set()
+        self.notes: dict[str, list[str]] = {}
 
     def __call__(self, event) -> None:
         """Take one event of dbt's."""
+        if event.info.name == "JinjaLogInfo":
+            self.notes.setdefault(event.data.node_info.node_name, []).append(event.data.msg)
         if event.info.name in ("LogStartLine", "LogTestResult", "LogModelResult", "LogSeedResult"):
             self.total = max(self.total, getattr(event.data, "total", 0))
             if event.info.name != "LogStartLine":
                 self.finished += 1
+                self.built.add(event.data.node_info.node_name)
                 self.show(event.data.node_info.node_name)
 
     def show(self, name: str) -> None:

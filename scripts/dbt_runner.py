@@ -29,11 +29,13 @@ def run_dbt(
     target_path: Path | None = None,
     project: Path = ROOT,
     on_event=None,
+    manifest=None,
 ):
     """Run one dbt command and return its result (`dbtRunnerResult.result`).
 
-    `database` is the DuckDB file, `variables` dbt's `--vars`, `on_event` a callback of dbt's events.
-    The file is closed afterwards, so that the caller may open it. Raises BuildError.
+    `database` is the DuckDB file, `variables` dbt's `--vars`, `on_event` a callback of dbt's events,
+    `manifest` what `parse` returned, where parsing again would only cost time. The file is closed
+    afterwards, so that the caller may open it. Raises BuildError.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -48,7 +50,7 @@ def run_dbt(
     if database:
         os.environ["CUSTOMER_SUCCESS_DUCKDB"] = str(database)
     try:
-        outcome = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
+        outcome = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else []).invoke(
             ["--log-level", "none", "--no-use-colors", *command]
         )
     finally:

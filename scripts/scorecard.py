@@ -102,8 +102,11 @@ def shown(value: float | None, unit: str, currency: str | None) -> str:
         return ""
     return {
         "ratio": f"{value:.1%}",
+        "multiple": f"{value:,.1f}x",
         "points": f"{value:+.1f}",
-        "count": f"{value:,.0f}",
+        "count": f"{value:,.1f}".removesuffix(".0"),
         "currency": f"{value:,.2f} {currency}",
         "hours": f"{value:,.1f} h",
+        "months": f"{value:,.1f} mo",
+        "days": f"{value:,.1f} d",
     }[unit]

@@ -35,12 +35,16 @@ def pytest(*files: str) -> list[str]:
 GROUPS = [
     Group("Oracle agrees", pytest("test_oracle_agrees.py"), {"COMPANIES": "60"}),
     Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
+    Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Use as a package", pytest("test_as_package.py")),
     Group("Project: names, descriptions, strict parse", pytest("test_project.py")),
-    Group("Generators and the oracle itself", pytest("test_sample_company.py", "test_oracle.py")),
+    Group(
+        "Generators and the oracle itself",
+        pytest("test_sample_company.py", "test_oracle.py", "test_oracle_revenue.py", "test_oracle_users.py"),
+    ),
     Group("RavenStack mapping", pytest("test_ravenstack_mapping.py")),
 ]
 

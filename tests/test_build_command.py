@@ -1,9 +1,12 @@
 """`make build` from a user's side: what is built, what is left alone, and one sentence for wrong input."""
 
+import csv
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -130,6 +133,14 @@ WRONG_INPUT = {
         lambda folder: spoil_cell(folder, "billing/subscriptions", "started_at", "soon"),
         ["billing.subscriptions.started_at", "expected an instant", "found 'soon' (1 row)"],
     ),
+    "an interval count of zero": (
+        lambda folder: spoil_cell(folder, "billing/subscriptions", "interval_count", "0"),
+        ["a_subscription_has_no_negative_price", "at least one interval is billed", "Found 1 failing"],
+    ),
+    "an exchange rate of zero": (
+        lambda folder: spoil_cell(folder, "billing/exchange_rates", "rate", "0"),
+        ["an_exchange_rate_is_above_zero", "Zero would make every amount vanish", "Found 1 failing"],
+    ),
     "an unreadable number": (
         lambda folder: spoil_cell(folder, "survey/responses", "score", "ten"),
         ["survey.responses.score", "expected a number", "found 'ten' (1 row)"],
@@ -171,6 +182,106 @@ def test_a_column_of_another_type_is_one_sentence(copied, tmp_path, capsys):
     assert not (tmp_path / "company.duckdb").exists()
 
 
+def spoil_currency(folder: Path, rows: int) -> Decimal:
+    """Francs, for which no rate exists, in so many invoices; returns what they come to."""
+    path = folder / "billing" / "invoices.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        names, invoices = list(reader.fieldnames or []), list(reader)
+    paid = [row for row in invoices if row["status"] == "paid" and row["currency"] == "USD"]
+    spoilt = sorted(paid, key=lambda row: row["issued_at"])[:rows]
+    for row in spoilt:
+        row["currency"] = "CHF"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(invoices)
+    return sum(
+        (Decimal(row["subtotal_amount"]) - Decimal(row["discount_amount"] or 0) for row in spoilt), Decimal(0)
+    )
+
+
+def revenue_of_the_first_year(database: Path) -> Decimal:
+    """Revenue of the whole company in 2023."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            "select sum(amount) from intermediate.int_revenue_entries where entry_at < '2024-01-01'"
+        ).fetchall()[0][0]
+
+
+def test_few_rows_without_a_rate_are_set_aside_and_counted(built, copied, tmp_path, capsys):
+    without = spoil_currency(copied, 3)
+    sentence = (
+        "billing.invoices: expected an exchange rate into USD for every row, at most 7 days old, found 3 of "
+    )
+    out = tmp_path / "company.duckdb"
+    for _ in range(2):
+        assert run(out, "--raw-path", str(copied)) == 0
+        said = [line for line in capsys.readouterr().out.splitlines() if line.startswith(sentence)]
+        assert len(said) == 1
+        assert "such as CHF on 2023-01-" in said[0]
+        assert said[0].endswith("They are set aside: no figure contains them.")
+    assert revenue_of_the_first_year(built.out) - revenue_of_the_first_year(out) == without > 0
+
+
+def test_a_refund_of_a_row_set_aside_is_set_aside_and_counted_too(copied, tmp_path, capsys):
+    refunds = (copied / "billing" / "refunds.csv").read_text().splitlines()
+    invoice_id = refunds[1].split(",")[refunds[0].split(",").index("invoice_id")]
+    invoices = copied / "billing" / "invoices.csv"
+    header, *rows = invoices.read_text().splitlines()
+    place = header.split(",").index("currency")
+    spoilt = [row.split(",") for row in rows]
+    for cells in spoilt:
+        if cells[0] == invoice_id:
+            cells[place] = "CHF"
+    invoices.write_text("\n".join([header, *map(",".join, spoilt)]) + "\n")
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied)) == 0
+    said = capsys.readouterr().out
+    assert "billing.invoices: expected an exchange rate into USD" in said
+    assert "billing.refunds: expected an exchange rate into USD" in said and "found 1 of" in said
+
+
+def test_many_rows_without_a_rate_stop_the_build(copied, tmp_path, capsys):
+    spoil_currency(copied, 1000)
+    out = tmp_path / "company.duckdb"
+    assert run(out, "--raw-path", str(copied)) == 1
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "billing.invoices: expected an exchange rate into USD for every row" in message
+    assert re.search(r"found 1000 of \d+ rows without one, such as CHF on 2023-01-\d\d\.", message)
+    assert "That is more than quarantine_threshold (0.05)" in message
+    assert not out.exists()
+
+
+ABSENT_COLUMNS = {
+    "{policy_preset: stripe_like}": (
+        "billing/subscriptions", "cancel_requested_at",
+        "variable churn_recognition: 'request' needs the column billing.subscriptions.cancel_requested_at",
+    ),
+    "{churn_recognition: paid_end}": (
+        "billing/invoices", "service_period_end",
+        "variable churn_recognition: 'paid_end' needs the column billing.invoices.service_period_end",
+    ),
+    "{discount_policy: permanent}": (
+        "billing/subscriptions", "discount_ends_at",
+        "variable discount_policy: 'permanent' needs the column billing.subscriptions.discount_ends_at",
+    ),
+    "{policy_preset: gitlab_like}": (
+        "billing/customers", "parent_customer_id",
+        "variable customer_level: 'parent' needs the column billing.customers.parent_customer_id",
+    ),
+}
+
+
+@pytest.mark.parametrize("settings", ABSENT_COLUMNS)
+def test_a_policy_whose_column_is_absent_is_one_sentence(settings, copied, tmp_path, capsys):
+    table, column, sentence = ABSENT_COLUMNS[settings]
+    spoil_column(copied, table, column, f"not_{column}")
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied), "--vars", settings) == 1
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    assert sentence in message
+    assert f"not_{column}" in message and "Add the column, or choose another value" in message
+
+
 WRONG_SETTINGS = {
     "{fiscal_year_start_month: 13}": "variable fiscal_year_start_month: expected a whole number of at least 1 and at most 12, found '13'",
     "{fiscal_year_start_month: 1.5}": "variable fiscal_year_start_month: expected a whole number",
@@ -183,6 +294,46 @@ WRONG_SETTINGS = {
     "{as_of: yesterday}": "variable as_of: expected a date such as",
     "{as_of: 2025-02-30}": "variable as_of: expected a date such as",
     "{cac_lag_months: 25}": "variable cac_lag_months: expected a whole number of at least 0 and at most 24, found '25'",
+    "{value_event_names: login}": "variable value_event_names: expected a list of texts, such as ['report_created'], or [], found 'login'",
+    "{value_event_names: {login: 1}}": "variable value_event_names: expected a list of texts",
+    "{value_event_names: [login, 7]}": "variable value_event_names: expected a list of texts",
+    "{value_event_names: ['']}": "variable value_event_names: expected a list of texts",
+    "{quarantine_threshold: 5}": "variable quarantine_threshold: expected a number of at least 0 and at most 1, found '5'",
+    "{policy_preset: ours}": (
+        "variable policy_preset: expected one of standard, chartmogul_like, stripe_like, gitlab_like, found 'ours'"
+    ),
+    "{churn_recognition: yesterday}": (
+        "variable churn_recognition: expected one of scheduled_end, request, paid_end, or '' for what policy_preset "
+        "says, found 'yesterday'"
+    ),
+    "{pause_policy: half}": (
+        "variable pause_policy: expected one of excluded, zero, counted, or '' for what policy_preset says, found 'half'"
+    ),
+    "{gap_tolerance_seconds: -1}": (
+        "variable gap_tolerance_seconds: expected a whole number of at least 0, found '-1'"
+    ),
+    "{past_due_policy: grace, past_due_grace_days: 1.5}": (
+        "variable past_due_grace_days: expected a whole number of at least 0, found '1.5'"
+    ),
+    "{new_and_lost_policy: counted}": (
+        "variables new_and_lost_policy and churn_rate_base: 'counted' contradicts 'opening', for customers who were "
+        "not there at the opening would be lost from it"
+    ),
+    "{policy_preset: stripe_like, churn_rate_base: opening}": (
+        "variables new_and_lost_policy and churn_rate_base: 'counted' contradicts 'opening'"
+    ),
+    "{past_due_grace_days: 10}": (
+        "variables past_due_grace_days and past_due_policy: '10' contradicts 'counted', for no grace is given. Set "
+        "past_due_policy to 'grace', or leave past_due_grace_days empty."
+    ),
+    "{fx_policy: fixed}": (
+        "variables fx_fixed_on and fx_policy: '' contradicts 'fixed', for the day of the fixed rates belongs to "
+        "fx_policy 'fixed', and only to it"
+    ),
+    "{fx_fixed_on: 2025-01-31}": "variables fx_fixed_on and fx_policy: '2025-01-31' contradicts 'period_end'",
+    "{fx_policy: fixed, fx_fixed_on: 2025-02-30}": (
+        "variable fx_fixed_on: expected a date such as '2025-01-31', found '2025-02-30'"
+    ),
 }
 
 

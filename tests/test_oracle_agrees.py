@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
 import oracle
-from comparison import customer_period_differences, metric_value_differences, report
+from comparison import mart_differences, report
 from random_companies import Plan, plans, write_company
 
 Build = Callable[[Path, dict], Path]
@@ -24,17 +24,29 @@ Facts = Callable[[str], list[tuple]]
 COMPANIES_THAT_REACH_EVERYTHING = 8
 NULL_REASONS = {
     "incomplete_period",
+    "never",
     "no_answers",
     "no_base",
+    "no_losses",
     "no_orders",
     "no_revenue",
     "no_spend",
     "no_threshold",
     "not_attributable",
+    "not_recurring",
     "source_switched_off",
 }
 POPULATIONS = {
     name for name, kind in oracle.CustomerPeriod.__annotations__.items() if kind == "int"
+}
+MOVEMENT_TYPES = {
+    "churn",
+    "contraction",
+    "expansion",
+    "new",
+    "new_and_lost",
+    "none",
+    "reactivation",
 }
 
 
@@ -42,22 +54,19 @@ class Oracle:
     """What the oracle expects of one raw folder."""
 
     def __init__(self, folder: Path, variables: dict) -> None:
-        self.rows = oracle.compute(folder, variables)
-        self.customer_periods = oracle.compute_customer_periods(folder, variables)
+        self.marts = oracle.compute_marts(folder, variables)
 
     def differences(self, database: Path) -> list[str]:
         """How a build of the same folder and variables differs, one sentence each."""
-        return [
-            *customer_period_differences(database, self.customer_periods),
-            *metric_value_differences(database, self.rows),
-        ]
+        return mart_differences(database, self.marts)
 
     def reached(self) -> set[str]:
-        """The null reasons and populations that the company has at least once."""
-        reasons = {row.null_reason for row in self.rows.values()} - {None}
-        return reasons | {
+        """The null reasons, populations and movement types that the company has at least once."""
+        reasons = {row.null_reason for row in self.marts["metric_values"].values()} - {None}
+        movement_types = {row.movement_type for row in self.marts["mrr_movements"].values()}
+        return reasons | movement_types | {
             population
-            for row in self.customer_periods.values()
+            for row in self.marts["customer_periods"].values()
             for population in POPULATIONS
             if getattr(row, population)
         }
@@ -99,10 +108,11 @@ def test_random_companies(build: Build, tmp_path: Path, pytestconfig: pytest.Con
 
     agrees()
     if companies >= COMPANIES_THAT_REACH_EVERYTHING:
-        missing = (NULL_REASONS | POPULATIONS) - reached
+        missing = (NULL_REASONS | POPULATIONS | MOVEMENT_TYPES) - reached
         assert not missing, (
-            f"{companies} companies of --company-seed {company_seed}: expected every population "
-            f"and null reason to occur, found none of {', '.join(sorted(missing))}. "
+            f"{companies} companies of --company-seed {company_seed}: expected every population, "
+            "null reason and movement type to occur, found none of "
+            f"{', '.join(sorted(missing))}. "
             "Take another seed, or make the companies richer."
         )
 
@@ -144,6 +154,19 @@ def test_ravenstack_is_worth_so_much_a_month(facts: Facts, month: date, amount: 
         "select sum(recurring_amount_at_end) from marts.customer_periods "
         f"where period_grain = 'month' and period_start = '{month}'"
     ) == [(amount,)]
+    assert facts(
+        "select monthly_recurring_revenue, annual_recurring_revenue "
+        "from marts.revenue_by_segment_period "
+        f"where period_grain = 'month' and segment_name = 'all' and period_start = '{month}'"
+    ) == [(amount, 12 * amount)]
+
+
+def test_ravenstack_moves_from_one_year_to_the_next(facts: Facts) -> None:
+    assert facts(
+        "select opening_mrr, new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr, "
+        "fx_mrr, closing_mrr from marts.revenue_by_segment_period "
+        "where period_grain = 'year' and segment_name = 'all' and period_start = '2024-01-01'"
+    ) == [(1_262_113, 6_446_243, 24_576, 2_431_851, -5_175, 0, 0, 10_159_608)]
 
 
 def test_ravenstack_has_1175_answers_with_a_mean_of_3_981277(facts: Facts) -> None:

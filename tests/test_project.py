@@ -54,8 +54,9 @@ def test_no_place_names_a_metric_that_the_registry_does_not_have():
     assert re.findall(r"metric_rows\('(\w+)'", values) == METRICS
     examples = {path.stem for path in (ROOT / "tests" / "formulas").glob("*.sql")}
     formulas = {
-        "recurring_amount", "has_grown", "intervals", "lifetime_and_profit", "net_promoter_classes",
-        "published_figures", "satisfaction_threshold",
+        "cohort_retention", "gross_margin", "has_grown", "intervals", "lifetime_and_profit", "net_promoter_classes",
+        "published_figures", "recurring_amount", "satisfaction_threshold", "spread_over_months", "survival",
+        "vendors_chargebee", "vendors_chartmogul", "vendors_gitlab", "vendors_profitwell", "vendors_stripe",
     }
     assert examples - formulas == set(METRICS)
 

@@ -46,7 +46,7 @@ def test_every_metric_has_a_value_in_two_years_of_months(sample_database):
         group by metric
         """,
     )
-    assert len(counted) == 16
+    assert len(counted) == 24
     assert {metric: months for metric, months in counted if months < 24} == {}
 
 

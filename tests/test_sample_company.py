@@ -467,6 +467,10 @@ RULES: dict[str, Callable[[LifeRows], bool]] = {
     ),
     "expansion_by_seats": lambda life: life.terms("quantity") == ["10", "25"],
     "contraction": lambda life: life.terms("quantity") == ["40", "15"],
+    "two_orders_on_one_day": lambda life: (
+        len(set(life.terms("subscription_id"))) == 2
+        and len({invoice["issued_at"][:10] for invoice in life.invoices}) < len(life.invoices)
+    ),
 }
 
 

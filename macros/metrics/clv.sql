@@ -35,14 +35,6 @@
     )
 {%- endmacro %}
 
-{% macro average_order_value(revenue, orders) -%}
-    {{ customer_success.safe_divide(revenue, orders) }}
-{%- endmacro %}
-
-{% macro orders_per_customer_year(orders, customer_years) -%}
-    {{ customer_success.safe_divide(orders, customer_years) }}
-{%- endmacro %}
-
 {#- A segment bears the cost to serve in proportion to its revenue. -#}
 {% macro cost_share(cost_to_serve, segment_revenue, whole_revenue) -%}
     ({{ cost_to_serve }} * {{ customer_success.safe_divide(segment_revenue, whole_revenue) }})

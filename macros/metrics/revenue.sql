@@ -1,19 +1,56 @@
-{#- Recurring amount of a subscription version a month: quantity x price x (1 - discount) / months billed. -#}
-{% macro recurring_amount(quantity, unit_amount, discount_rate, billing_interval, interval_count) -%}
-    {{ customer_success.divide_exactly(
-        'cast(' ~ quantity ~ ' as ' ~ customer_success.type_of('number') ~ ') * ' ~ unit_amount
-        ~ ' * cast(1 - ' ~ discount_rate ~ ' as ' ~ customer_success.type_of('number') ~ ')'
-        ~ ' * ' ~ customer_success.days_a_month(billing_interval),
-        interval_count ~ ' * ' ~ customer_success.units_an_interval(billing_interval)
+{#- Losses (churn, contraction) are negative amounts here, as in `mrr_movements`. -#}
+{% macro monthly_recurring_revenue(contracted_mrr) -%}
+    ({{ contracted_mrr }})
+{%- endmacro %}
+
+{% macro annual_recurring_revenue(monthly_recurring_revenue) -%}
+    (12 * ({{ monthly_recurring_revenue }}))
+{%- endmacro %}
+
+{% macro committed_monthly_recurring_revenue(committed_mrr) -%}
+    ({{ committed_mrr }})
+{%- endmacro %}
+
+{% macro billed_monthly_recurring_revenue(billed_mrr) -%}
+    ({{ billed_mrr }})
+{%- endmacro %}
+
+{% macro average_revenue_per_account(monthly_recurring_revenue, customers_at_end) -%}
+    {{ customer_success.safe_divide(monthly_recurring_revenue, customers_at_end) }}
+{%- endmacro %}
+
+{% macro gross_revenue_retention(gross_retained_mrr, base_mrr) -%}
+    {{ customer_success.safe_divide(gross_retained_mrr, base_mrr) }}
+{%- endmacro %}
+
+{% macro net_revenue_retention(net_retained_mrr, base_mrr) -%}
+    {{ customer_success.safe_divide(net_retained_mrr, base_mrr) }}
+{%- endmacro %}
+
+{% macro net_revenue_retention_with_reactivation(net_retained_mrr, reactivation_mrr, base_mrr) -%}
+    {{ customer_success.safe_divide(net_retained_mrr ~ ' + ' ~ reactivation_mrr, base_mrr) }}
+{%- endmacro %}
+
+{% macro gross_revenue_retention_trailing_year(gross_retained_mrr_trailing_year, base_mrr_trailing_year) -%}
+    {{ customer_success.safe_divide(gross_retained_mrr_trailing_year, base_mrr_trailing_year) }}
+{%- endmacro %}
+
+{% macro net_revenue_retention_trailing_year(net_retained_mrr_trailing_year, base_mrr_trailing_year) -%}
+    {{ customer_success.safe_divide(net_retained_mrr_trailing_year, base_mrr_trailing_year) }}
+{%- endmacro %}
+
+{% macro gross_revenue_churn_rate(churn_mrr, contraction_mrr, base_mrr) -%}
+    {{ customer_success.safe_divide('-(' ~ churn_mrr ~ ' + ' ~ contraction_mrr ~ ')', base_mrr) }}
+{%- endmacro %}
+
+{% macro net_revenue_churn_rate(churn_mrr, contraction_mrr, expansion_mrr, base_mrr) -%}
+    {{ customer_success.safe_divide(
+        '-(' ~ churn_mrr ~ ' + ' ~ contraction_mrr ~ ' + ' ~ expansion_mrr ~ ')', base_mrr
     ) }}
 {%- endmacro %}
 
-{#- 365.2425 / 12 days a month for intervals counted in days, 1 for those counted in months. -#}
-{% macro days_a_month(billing_interval) -%}
-    case when {{ billing_interval }} in ('day', 'week') then cast(30.436875 as {{ customer_success.type_of('number') }}) else 1 end
-{%- endmacro %}
-
-{#- Days in a week, months in a year. -#}
-{% macro units_an_interval(billing_interval) -%}
-    case {{ billing_interval }} when 'week' then 7 when 'year' then 12 else 1 end
+{% macro quick_ratio(new_mrr, reactivation_mrr, expansion_mrr, contraction_mrr, churn_mrr) -%}
+    {{ customer_success.safe_divide(
+        new_mrr ~ ' + ' ~ reactivation_mrr ~ ' + ' ~ expansion_mrr, '-(' ~ contraction_mrr ~ ' + ' ~ churn_mrr ~ ')'
+    ) }}
 {%- endmacro %}

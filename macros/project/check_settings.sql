@@ -12,8 +12,9 @@
         {% do check_number('lifetime_cap_years', 0, none, above=true) %}
         {% do check_number('minimum_sample_size', 1, none, whole=true) %}
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
+        {% do check_texts('value_event_names') %}
         {% do check_time_zone() %}
-        {% do check_number('quarantine_threshold', 0, 1) %}
+        {% do check_quarantine_settings() %}
         {% do check_currency() %}
         {% do as_of_instant() %}
         {% do check_policies() %}
@@ -52,6 +53,16 @@
 {% endmacro %}
 
 
+{#- The variable is a list of texts, none of them blank. -#}
+{% macro check_texts(name) %}
+    {% set value = var(name) %}
+    {% set is_list = value is sequence and value is not string and value is not mapping %}
+    {% if not is_list or value | reject('string') | list or '' in value | map('trim') %}
+        {% do refuse_setting(name, "a list of texts, such as ['report_created'], or []") %}
+    {% endif %}
+{% endmacro %}
+
+
 {#- The time zone has a name that the zone database knows. -#}
 {% macro check_time_zone() %}
     {% if var('reporting_timezone') not in modules.pytz.all_timezones_set %}
@@ -75,4 +86,23 @@
     {% if given and (not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int)) %}
         {% do refuse_setting(name, "a date such as '2025-01-31'") %}
     {% endif %}
+{% endmacro %}
+
+
+{#- Thresholds are shares, of all tables or of single ones; the tolerance is whole minutes, the earliest day a day. -#}
+{% macro check_quarantine_settings() %}
+    {% set given = var('quarantine_threshold') %}
+    {% set names = ['default'] %}
+    {% for schema, table in raw_tables() %}{% do names.append(schema ~ '.' ~ table) %}{% endfor %}
+    {% for name, share in (given.items() if given is mapping else {'default': given}.items()) %}
+        {% if name not in names or share is not number or share is boolean or share < 0 or share > 1 %}
+            {% do refuse_setting('quarantine_threshold', "a number of at least 0 and at most 1, or one for each of default"
+                ~ " and raw tables such as survey.responses") %}
+        {% endif %}
+    {% endfor %}
+    {% do check_number('future_tolerance_minutes', 0, none, whole=true) %}
+    {% if not var('earliest_valid_date') %}
+        {% do refuse_setting('earliest_valid_date', "a date such as '2000-01-01'") %}
+    {% endif %}
+    {% do check_day('earliest_valid_date') %}
 {% endmacro %}

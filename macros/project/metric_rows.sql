@@ -1,9 +1,12 @@
 {#- One metric of a family mart in the long shape of `metric_values`: a select of its rows.
-    Where the metric has no source there are no parts either, rather than zeros. -#}
+    Where the metric has no source, or no meaning for the business, there are no parts either, rather than
+    zeros. -#}
 {% macro metric_rows(
     metric, family_mart, sample_size, numerator='null', denominator='null', has_interval=false, has_weeks=false
 ) -%}
-    {%- set has_source -%} coalesce({{ metric }}_null_reason, '') <> 'source_switched_off' {%- endset -%}
+    {%- set has_source -%}
+        coalesce({{ metric }}_null_reason, '') not in ('source_switched_off', 'not_recurring')
+    {%- endset -%}
     select
         '{{ metric }}' as metric,
         period_grain,

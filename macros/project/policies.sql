@@ -36,7 +36,6 @@
             'same_day_orders': 'separate',
         },
         'chartmogul_like': {
-            'churn_recognition': 'request',
             'gap_tolerance_seconds': 3600,
             'fx_policy': 'movement_day',
         },
@@ -60,13 +59,15 @@
         {% do return(var(name)) %}
     {% endif %}
     {% set presets = customer_success.policy_presets() %}
-    {% do return(presets[var('policy_preset')].get(name, presets['standard'][name])) %}
+    {% do return(presets[var('policy_preset') or 'standard'].get(name, presets['standard'][name])) %}
 {% endmacro %}
 
 
 {#- Stops the build where a policy has an unknown value, or two of them contradict each other. -#}
 {% macro check_policies() %}
-    {% do check_choice('policy_preset', policy_presets() | list) %}
+    {% if var('policy_preset') %}
+        {% do check_choice('policy_preset', policy_presets() | list) %}
+    {% endif %}
     {% for name, choices in policy_choices().items() %}
         {% if policy(name) not in choices %}
             {% do refuse_setting(name, 'one of ' ~ choices | join(', ') ~ ", or '' for what policy_preset says") %}

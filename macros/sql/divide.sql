@@ -15,14 +15,14 @@
     cast(round({{ amount }} / {{ whole_number }}, 6) as {{ customer_success.type_of('number') }})
 {%- endmacro %}
 
-{#- DuckDB divides decimals as doubles, so the digits are divided as whole numbers. -#}
+{#- DuckDB divides decimals as doubles, so the digits are divided as whole numbers; `//` cuts towards zero. -#}
 {% macro duckdb__divide_exactly(amount, whole_number) -%}
     {%- set digits -%}
         cast(replace(cast(cast({{ amount }} as decimal(38, 24)) as varchar), '.', '') as hugeint)
     {%- endset -%}
     {%- set divisor = "(cast(" ~ whole_number ~ " as hugeint) * 1000000000000000000)" -%}
     cast(
-        cast((2 * {{ digits }} + {{ divisor }}) // nullif(2 * {{ divisor }}, 0) as decimal(32, 0))
+        cast((2 * {{ digits }} + sign({{ digits }}) * {{ divisor }}) // nullif(2 * {{ divisor }}, 0) as decimal(32, 0))
         * cast(0.000001 as decimal(6, 6))
         as {{ customer_success.type_of('number') }}
     )

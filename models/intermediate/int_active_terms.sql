@@ -3,6 +3,7 @@
 {%- if policy('past_due_policy') != 'excluded' %}{% do active_statuses.append('past_due') %}{% endif -%}
 {%- if policy('trial_policy') == 'counted' %}{% do active_statuses.append('trialing') %}{% endif -%}
 {%- if policy('pause_policy') != 'excluded' %}{% do active_statuses.append('paused') %}{% endif -%}
+{%- set statuses = "'" ~ active_statuses | join("', '") ~ "'" -%}
 with as_of as (
 
     select * from {{ ref('int_as_of') }}
@@ -69,7 +70,10 @@ active as (
     from terms
     cross join as_of
     where terms.recurring_amount > 0
-        and (terms.status in ('{{ active_statuses | join("', '") }}') or (terms.status = 'canceled' and terms.has_end))
+        and (
+            terms.status in ({{ statuses }})
+            or (terms.status = 'canceled' and terms.has_end)
+        )
         and terms.started_at < coalesce(terms.ended_at, as_of.as_of_at)
 
 ),

@@ -1,4 +1,5 @@
 {#- One row: the instant up to which rows count. Given by the variable, or the midnight after the latest event. -#}
+-- Nothing is built before it is known how many rows are quarantined: {{ ref('int_load_counts') }}
 with
 
 {% if as_of_instant() -%}

@@ -16,13 +16,6 @@ as_of as (
 
 ),
 
-set_aside as (
-
-    select row_id from {{ ref('int_rows_without_rate') }}
-    where raw_table = 'billing.expenses'
-
-),
-
 final as (
 
     select
@@ -35,13 +28,11 @@ final as (
         {{ convert('expenses.amount', 'rates.rate') }} as amount
     from expenses
     cross join as_of
-    left join set_aside
-        on expenses.expense_id = set_aside.row_id
     left join rates
         on expenses.currency = rates.currency
         and expenses.incurred_on >= rates.valid_from
         and expenses.incurred_on < rates.valid_until
-    where {{ instant_of_local('expenses.incurred_on') }} < as_of.as_of_at and set_aside.row_id is null
+    where {{ instant_of_local('expenses.incurred_on') }} < as_of.as_of_at
 
 )
 

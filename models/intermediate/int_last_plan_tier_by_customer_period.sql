@@ -1,4 +1,4 @@
-{#- The tier that a customer holds just before each period's end or, outside its spells, held last. -#}
+{#- The tier held just before each period's effective end, or the last one held before it. -#}
 with tiers as (
 
     select * from {{ ref('int_plan_tiers_held') }}
@@ -17,7 +17,7 @@ final as (
         tiers.customer_id,
         periods.period_grain,
         periods.period_start,
-        tiers.plan_tier
+        tiers.plan_tier as last_plan_tier
     from tiers
     inner join periods
         on tiers.held_from < periods.effective_ends_at

@@ -50,28 +50,43 @@ summed as (
 
 ),
 
-final as (
+{% if policy('fx_policy') == 'movement_day' -%}
+ends as (
 
     select
-        summed.customer_id,
-        summed.period_grain,
-        summed.period_start,
-        summed.opening_mrr,
-        summed.closing_mrr,
-        {% if policy('fx_policy') == 'movement_day' -%}
+        summed.*,
         summed.opening_mrr as constant_opening_mrr,
         summed.opening_mrr + coalesce(changed.changed_mrr, 0) as constant_closing_mrr
-        {%- else -%}
-        summed.opening_at_closing_rate as constant_opening_mrr,
-        summed.closing_mrr as constant_closing_mrr
-        {%- endif %}
     from summed
-    {%- if policy('fx_policy') == 'movement_day' %}
     left join changed
         on summed.customer_id = changed.customer_id
         and summed.period_grain = changed.period_grain
         and summed.period_start = changed.period_start
-    {%- endif %}
+
+),
+{%- else -%}
+ends as (
+
+    select
+        *,
+        opening_at_closing_rate as constant_opening_mrr,
+        closing_mrr as constant_closing_mrr
+    from summed
+
+),
+{%- endif %}
+
+final as (
+
+    select
+        customer_id,
+        period_grain,
+        period_start,
+        opening_mrr,
+        closing_mrr,
+        constant_opening_mrr,
+        constant_closing_mrr
+    from ends
 
 )
 

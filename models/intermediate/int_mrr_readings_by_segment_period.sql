@@ -30,7 +30,7 @@ placed as (
         customers.industry,
         customers.region,
         customers.acquisition_channel,
-        coalesce(tiers.plan_tier, 'unknown') as plan_tier
+        coalesce(tiers.last_plan_tier, 'unknown') as plan_tier
     from readings
     inner join customers
         on readings.customer_id = customers.customer_id

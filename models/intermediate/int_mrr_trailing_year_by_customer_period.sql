@@ -75,8 +75,8 @@ final as (
         on bases.customer_id = customers.customer_id
     inner join tiers
         on bases.customer_id = tiers.customer_id
-        and tiers.held_from < bases.trailing_year_starts_at
-        and (tiers.held_to is null or tiers.held_to >= bases.trailing_year_starts_at)
+        and bases.trailing_year_starts_at > tiers.held_from
+        and (tiers.held_to is null or bases.trailing_year_starts_at <= tiers.held_to)
     left join amounts
         on bases.customer_id = amounts.customer_id
         and bases.period_grain = amounts.period_grain

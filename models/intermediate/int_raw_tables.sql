@@ -1,7 +1,7 @@
 {#- Which raw tables there are: decided when the project compiles, so that no model needs a special case. -#}
 {%- set raw_tables = {
     'billing': ['customers', 'subscriptions', 'invoices', 'refunds', 'expenses', 'exchange_rates'],
-    'survey': ['surveys', 'responses'],
+    'survey': ['surveys', 'invitations', 'responses'],
     'usage': ['events', 'interactions'],
     'support': ['tickets'],
 } -%}

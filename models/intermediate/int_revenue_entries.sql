@@ -1,17 +1,7 @@
 {#- Paid invoices and refunds in the reporting currency; an order is a paid invoice above zero. -#}
-with set_aside as (
-
-    select
-        raw_table,
-        row_id
-    from {{ ref('int_rows_without_rate') }}
-
-),
-
-invoices as (
+with invoices as (
 
     select * from {{ ref('stg_billing__invoices') }}
-    where invoice_id not in (select row_id from set_aside where raw_table = 'billing.invoices')
 
 ),
 
@@ -19,7 +9,6 @@ invoices as (
 refunds as (
 
     select * from {{ ref('stg_billing__refunds') }}
-    where refund_id not in (select row_id from set_aside where raw_table = 'billing.refunds')
 
 ),
 

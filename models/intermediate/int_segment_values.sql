@@ -35,6 +35,18 @@ tickets as (
 
 ),
 
+invitations as (
+
+    select * from {{ ref('int_invitations_sent') }}
+
+),
+
+active_users as (
+
+    select * from {{ ref('int_active_users_by_customer_period') }}
+
+),
+
 revenue_entries as (
 
     select * from {{ ref('int_revenue_entries_segmented') }}
@@ -59,7 +71,7 @@ final as (
         channel as segment_value
     from expenses
     where is_acquisition_spend = 1
-    {%- for relation in ['terms', 'tiers', 'answers', 'tickets', 'revenue_entries'] %}
+    {%- for relation in ['terms', 'tiers', 'answers', 'tickets', 'invitations', 'active_users', 'revenue_entries'] %}
     union
     select
         'plan_tier' as segment_name,

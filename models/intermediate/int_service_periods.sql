@@ -19,13 +19,6 @@ as_of as (
 
 ),
 
-set_aside as (
-
-    select row_id from {{ ref('int_rows_without_rate') }}
-    where raw_table = 'billing.invoices'
-
-),
-
 dated as (
 
     select
@@ -35,18 +28,15 @@ dated as (
         invoices.net_amount,
         invoices.service_period_start,
         invoices.service_period_end,
-        cast(invoices.service_period_start as date) as first_day,
-        -- Exports that end at 23:59:59 mean the midnight after.
+        -- Exports that end at 23:59:59 mean the midnight after; both ends move, so that no period gets longer.
+        cast({{ add_seconds('invoices.service_period_start', policy('gap_tolerance_seconds')) }} as date) as first_day,
         cast({{ add_seconds('invoices.service_period_end', policy('gap_tolerance_seconds')) }} as date) as end_day
     from invoices
     inner join accounts
         on invoices.customer_id = accounts.account_id
-    left join set_aside
-        on invoices.invoice_id = set_aside.row_id
     cross join as_of
     where invoices.issued_at < as_of.as_of_at
         and invoices.service_period_start < invoices.service_period_end
-        and set_aside.row_id is null
 
 ),
 
@@ -54,8 +44,8 @@ counted as (
 
     select
         *,
-        {{ months_between('first_day', 'end_day') }} as months,
-        {{ days_between('first_day', 'end_day') }} as days
+        {{ months_between('first_day', 'end_day') }} as months_billed,
+        {{ days_between('first_day', 'end_day') }} as days_billed
     from dated
 
 ),
@@ -68,9 +58,9 @@ final as (
         currency,
         service_period_start,
         service_period_end,
-        {{ spread_over_months('net_amount', 'first_day', 'end_day', 'months', 'days') }} as billed_amount
+        {{ spread_over_months('net_amount', 'first_day', 'end_day', 'months_billed', 'days_billed') }} as billed_amount
     from counted
-    where days > 0
+    where days_billed > 0
 
 )
 

@@ -17,13 +17,6 @@ as_of as (
 
 ),
 
-set_aside as (
-
-    select row_id from {{ ref('int_rows_without_rate') }}
-    where raw_table = 'billing.subscriptions'
-
-),
-
 {% if policy('churn_recognition') == 'paid_end' -%}
 paid_invoices as (
 
@@ -64,10 +57,8 @@ known as (
     from versions
     inner join accounts
         on versions.customer_id = accounts.account_id
-    left join set_aside
-        on versions.subscription_version_id = set_aside.row_id
     cross join as_of
-    where versions.started_at < as_of.as_of_at and set_aside.row_id is null
+    where versions.started_at < as_of.as_of_at
 
 ),
 
@@ -88,37 +79,41 @@ paid as (
 
 ),
 
+paid_for as (
+
+    select
+        known.*,
+        coalesce(paid.paid_until, known.ended_at) as recognised_end
+    from known
+    left join paid
+        on known.subscription_version_id = paid.subscription_version_id
+
+),
+
 {% endif -%}
 recognised as (
 
     select
-        known.*,
+        *,
         {% if policy('churn_recognition') == 'request' -%}
         case
             -- A request that another version follows was withdrawn.
-            when known.is_final and known.cancel_requested_at is not null
-                and (known.ended_at is null or known.cancel_requested_at < known.ended_at)
-                then greatest(known.cancel_requested_at, known.started_at)
-            else known.ended_at
+            when is_final and cancel_requested_at is not null and (ended_at is null or cancel_requested_at < ended_at)
+                then greatest(cancel_requested_at, started_at)
+            else ended_at
         end as recognised_end,
-        {%- elif policy('churn_recognition') == 'paid_end' -%}
-        coalesce(paid.paid_until, known.ended_at) as recognised_end,
-        {%- else -%}
-        known.ended_at as recognised_end,
+        {%- elif policy('churn_recognition') == 'scheduled_end' -%}
+        ended_at as recognised_end,
         {%- endif %}
         {% if policy('past_due_policy') == 'grace' -%}
-        case when known.status = 'past_due' then
-            {{ add_days('min(case when known.status = \'past_due\' then known.started_at end) over '
-                ~ '(partition by known.subscription_id, known.versions_in_order)', policy('past_due_grace_days')) }}
+        case when status = 'past_due' then
+            {{ add_days('min(case when status = \'past_due\' then started_at end) over '
+                ~ '(partition by subscription_id, versions_in_order)', policy('past_due_grace_days')) }}
         end as grace_ends_at
         {%- else -%}
         cast(null as {{ type_of('instant') }}) as grace_ends_at
         {%- endif %}
-    from known
-    {%- if policy('churn_recognition') == 'paid_end' %}
-    left join paid
-        on known.subscription_version_id = paid.subscription_version_id
-    {%- endif %}
+    from {{ 'paid_for' if policy('churn_recognition') == 'paid_end' else 'known' }}
 
 ),
 

@@ -7,6 +7,14 @@ import duckdb
 KEYS = {
     "metric_values": ("metric", "period_grain", "period_start", "segment_name", "segment_value"),
     "customer_periods": ("customer_id", "period_grain", "period_start"),
+    "mrr_movements": ("customer_id", "period_grain", "period_start"),
+    "mrr_movements_by_currency": ("customer_id", "period_grain", "period_start", "currency"),
+    "mrr_by_customer": ("customer_id", "period_grain", "period_start"),
+    "mrr_by_subscription_version": ("subscription_version_id", "period_grain", "period_start"),
+    "revenue_by_segment_period": ("period_grain", "period_start", "segment_name", "segment_value"),
+    "unit_economics_by_segment_period": ("period_grain", "period_start", "segment_name", "segment_value"),
+    "retention_by_cohort_month": ("segment_name", "segment_value", "cohort_month", "months_since"),
+    "survival_curve": ("segment_name", "segment_value", "tenure_days"),
 }
 # Different in every build.
 IGNORED = {"build_id"}

@@ -49,8 +49,24 @@ SCENARIOS = {
         without=("billing.subscriptions",),
     ),
     "without_usage": Scenario("corners", {"fx_max_age_days": 40}, without=("usage.events",)),
-    # The last invoice finds no rate: bad input, for which the oracle has no figures.
-    "stale_rate": Scenario("corners", {"fx_max_age_days": 39}),
+    # The last invoice finds no rate and is set aside, one of eight.
+    "stale_rate": Scenario("corners", {"fx_max_age_days": 39, "quarantine_threshold": 1}),
+    # Between them every policy has another value than the standard one.
+    "requested": Scenario(
+        variables={"policy_preset": "stripe_like", "fx_policy": "fixed", "fx_fixed_on": "2024-01-02"}
+    ),
+    "otherwise": Scenario(
+        variables={
+            "policy_preset": "gitlab_like",
+            "churn_recognition": "paid_end",
+            "trial_policy": "counted",
+            "pause_policy": "zero",
+            "past_due_policy": "grace",
+            "refund_policy": "invoice_day",
+            "fx_policy": "movement_day",
+            "same_day_orders": "one",
+        }
+    ),
     "ahead": Scenario("ahead"),
 }
 

@@ -417,6 +417,13 @@ def contraction(tables: RawTables) -> None:
     )
 
 
+def two_orders_on_one_day(tables: RawTables) -> None:
+    """Two subscriptions that are billed on one day are two orders, unless a setting counts one."""
+    life = Life(tables, "life_two_orders_on_one_day", "2024-07-15 08:00")
+    life.subscribes(span("2024-07-15 09:00"))
+    life.subscribes(span("2024-07-15 14:00", "2024-11-15 14:00", tier="Starter"))
+
+
 LIVES = (
     open_since_first_month,
     upgrade_mid_cycle,
@@ -448,4 +455,5 @@ LIVES = (
     gap_of_one_second,
     expansion_by_seats,
     contraction,
+    two_orders_on_one_day,
 )

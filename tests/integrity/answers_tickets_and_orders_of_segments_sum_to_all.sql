@@ -4,6 +4,10 @@
     'csat_by_segment_period': ['satisfaction_answers', 'satisfaction_respondents', 'satisfied_respondents'],
     'support_by_segment_period': ['tickets_opened', 'tickets_answered', 'tickets_unanswered'],
     'clv_by_segment_period': ['orders', 'revenue', 'churn_events'],
+    'orders_by_segment_period': ['buyers', 'repeat_buyers'],
+    'survey_response_by_segment_period': ['invitations', 'answered_invitations'],
+    'active_users_by_segment_period': ['user_days', 'month_user_days', 'month_users'],
+    'time_to_value_by_segment_period': ['new_customers', 'customers_with_value'],
 } -%}
 with counted as (
 

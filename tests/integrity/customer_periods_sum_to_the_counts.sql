@@ -1,6 +1,10 @@
 {#- A reviewer can answer "which customers are in this number?" from customer_periods alone. -#}
+{%- set lost = 'churned_customers'
+    ~ (' + new_and_lost_customers' if policy('new_and_lost_policy') == 'counted' else '') -%}
+{%- set churn_base = 'customers_at_start'
+    ~ (' + new_customers' if policy('churn_rate_base') == 'opening_and_new' else '') -%}
 {%- set parts = {
-    'customer_churn_rate': ('churned_customers', 'customers_at_start'),
+    'customer_churn_rate': (lost, churn_base),
     'customer_retention_rate': ('retained_customers', 'customers_at_start'),
     'customer_expansion_rate': ('expanded_customers', 'customers_at_start'),
     'usage_expansion_rate': ('usage_expanded_customers', 'usage_base_customers'),

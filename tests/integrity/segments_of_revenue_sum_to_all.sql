@@ -18,10 +18,10 @@ sums as (
     select
         period_grain,
         period_start,
+        {% for amount in amounts -%}
+        sum({{ amount }}) as amount_{{ loop.index }},
+        {% endfor -%}
         segment_name
-        {%- for amount in amounts %},
-        sum({{ amount }}) as amount_{{ loop.index }}
-        {%- endfor %}
     from revenue
     group by period_grain, period_start, segment_name
 
@@ -36,7 +36,7 @@ inner join sums as the_whole
     on parts.period_grain = the_whole.period_grain
     and parts.period_start = the_whole.period_start
     and the_whole.segment_name = 'all'
-where
-    {%- for amount in amounts %}
-    parts.amount_{{ loop.index }} <> the_whole.amount_{{ loop.index }}{{ '' if loop.last else ' or' }}
-    {%- endfor %}
+where parts.segment_name is null
+    {% for amount in amounts -%}
+    or parts.amount_{{ loop.index }} <> the_whole.amount_{{ loop.index }}
+    {% endfor -%}

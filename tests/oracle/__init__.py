@@ -11,7 +11,12 @@ The parts, in the order in which data flows through them:
 - `spells` turns subscription versions into pieces, spells and the plan tier held over time;
 - `company` holds all of it for the counted customers; `periods` cuts time;
 - `populations` gives each customer's 0/1 populations of each period, `surveys` the answers that
-  count, `facts` the sums of a period and segment, `metrics` the figures, `intervals` their bounds.
+  count, `facts` the sums of a period and segment, `metrics` the figures, `intervals` their bounds;
+- `subscriptions` says where a subscription ends, `service_periods` what invoices bill a month,
+  `ledger` how each customer's recurring revenue moved, `segment_revenue` the sums of that by
+  segment and `revenue` their figures, `cohorts` who stayed of those who came in a month.
+- `orders`, `survey_response`, `active_users` and `time_to_value` are families of metrics that bring
+  their own facts and formulae; a formula gives a `figure`.
 
 Conventions: instants are timezone-aware datetimes in UTC; money is a whole number of millionths of
 its currency's unit; a segment is a pair (segment_name, segment_value).
@@ -23,11 +28,32 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from . import facts, metrics, populations
+from . import cohorts, facts, ledger, metrics, populations, segment_revenue
+from .cohorts import CohortMonth, SurvivalPoint
 from .company import Company, load_company
+from .ledger import CustomerMrr, MrrMovement, MrrMovementByCurrency
 from .populations import CustomerPeriod
+from .segment_revenue import SegmentRevenue
 
-__all__ = ["CustomerPeriod", "Row", "compute", "compute_customer_periods"]
+__all__ = [
+    "CohortMonth",
+    "CustomerMrr",
+    "CustomerPeriod",
+    "MrrMovement",
+    "MrrMovementByCurrency",
+    "Row",
+    "SegmentRevenue",
+    "SurvivalPoint",
+    "compute",
+    "compute_customer_periods",
+    "compute_marts",
+    "compute_mrr_by_customer",
+    "compute_mrr_movements",
+    "compute_mrr_movements_by_currency",
+    "compute_retention_by_cohort_month",
+    "compute_revenue_by_segment_period",
+    "compute_survival_curve",
+]
 
 RowKey = tuple[str, str, date, str, str]
 
@@ -61,7 +87,11 @@ def compute(
     holds those that differ from their defaults; `clock` is the present (now, where it is None).
     Raises ValueError for unreadable values and LookupError for a currency without a rate.
     """
-    company = load_company(Path(raw_path), variables, clock)
+    return metric_values(load_company(Path(raw_path), variables, clock))
+
+
+def metric_values(company: Company) -> dict[RowKey, Row]:
+    """Every row of `metric_values` of a company."""
     minimum = company.variables.minimum_sample_size
     rows: dict[RowKey, Row] = {}
     for period_facts in facts.facts_of_all_periods(company):
@@ -93,6 +123,81 @@ def compute_customer_periods(
     """
     company: Company = load_company(Path(raw_path), variables, clock)
     return populations.customer_periods(company)
+
+
+def compute_marts(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[str, dict]:
+    """The rows of every mart that the oracle knows, by the name of the mart.
+
+    Arguments and errors as in `compute`, keys as in the functions of one mart each.
+    """
+    company = load_company(Path(raw_path), variables, clock)
+    return {
+        "metric_values": metric_values(company),
+        "customer_periods": populations.customer_periods(company),
+        **marts_of_revenue(company),
+    }
+
+
+def marts_of_revenue(company: Company) -> dict[str, dict]:
+    """The rows of the marts of recurring revenue, cohorts and survival, by the name of the mart."""
+    rows = populations.customer_periods(company)
+    entries = ledger.entries(company, rows)
+    sums = segment_revenue.revenue_sums(company, entries)
+    return {
+        "mrr_movements": ledger.mrr_movements(entries),
+        "mrr_movements_by_currency": ledger.mrr_movements_by_currency(company, entries),
+        "mrr_by_customer": ledger.mrr_by_customer(company, entries),
+        "revenue_by_segment_period": segment_revenue.revenue_by_segment_period(company, sums),
+        "retention_by_cohort_month": cohorts.retention_by_cohort_month(company, rows, entries),
+        "survival_curve": cohorts.survival_curve(company),
+    }
+
+
+def compute_mrr_movements(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, str, date], MrrMovement]:
+    """The movement of every customer and period with a term, by (customer_id, grain, start)."""
+    return marts_of_revenue(load_company(Path(raw_path), variables, clock))["mrr_movements"]
+
+
+def compute_mrr_movements_by_currency(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, str, date, str], MrrMovementByCurrency]:
+    """The native movements, by (customer_id, grain, period_start, currency)."""
+    company = load_company(Path(raw_path), variables, clock)
+    return marts_of_revenue(company)["mrr_movements_by_currency"]
+
+
+def compute_mrr_by_customer(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, str, date], CustomerMrr]:
+    """What is contracted, committed and billed, by (customer_id, grain, period_start)."""
+    return marts_of_revenue(load_company(Path(raw_path), variables, clock))["mrr_by_customer"]
+
+
+def compute_revenue_by_segment_period(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, date, str, str], SegmentRevenue]:
+    """The movements of segments, by (grain, period_start, segment_name, segment_value)."""
+    company = load_company(Path(raw_path), variables, clock)
+    return marts_of_revenue(company)["revenue_by_segment_period"]
+
+
+def compute_retention_by_cohort_month(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, str, date, int], CohortMonth]:
+    """Who stayed, by (segment_name, segment_value, cohort_month, months_since)."""
+    company = load_company(Path(raw_path), variables, clock)
+    return marts_of_revenue(company)["retention_by_cohort_month"]
+
+
+def compute_survival_curve(
+    raw_path: Path, variables: dict | None = None, clock: datetime | None = None
+) -> dict[tuple[str, str, int], SurvivalPoint]:
+    """How long customers stay, by (segment_name, segment_value, tenure_days)."""
+    return marts_of_revenue(load_company(Path(raw_path), variables, clock))["survival_curve"]
 
 
 def as_float(number: object) -> float | None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from . import active_users, survey_response, time_to_value
 from .clock import Zone, find_as_of
 from .customers import (
     FIXED_DIMENSIONS,
@@ -17,12 +18,14 @@ from .customers import (
     Customer,
     Segment,
     counted_customers,
-    survivors,
+    counted_under,
 )
 from .money import Rates, millionths
-from .periods import GRAINS, Period, periods_between
+from .periods import GRAINS, MONEY_GRAINS, Period, periods_between
 from .raw import RawRow, is_deleted, read_tables
+from .service_periods import ServicePeriod, service_period
 from .spells import History, Piece, piece_of_order, pieces_of_version
+from .subscriptions import NO_STOP, stops
 from .surveys import Answer, Survey, chosen_answers, read_surveys
 from .variables import Variables, read_variables
 
@@ -35,13 +38,17 @@ ACQUISITION_CATEGORIES = ("advertising", "marketing", "sales")
 class Payment:
     """Revenue at an instant, in millionths of the reporting currency.
 
-    `kind` is 'order', 'refund' (its amount is negative) or 'free', a paid invoice of nothing.
+    `kind` is 'order', 'further order' (one of a day that has its order already, where one a day
+    counts), 'refund' (its amount is negative) or 'free', a paid invoice of nothing. Those of an
+    invoice have its customer and its id.
     """
 
     at: datetime
     amount: int
     kind: str
     segments: tuple[Segment, ...]
+    customer_id: str = ""
+    entry_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,13 +96,22 @@ class Company:
     payments: list[Payment]
     expenses: list[Expense]
     tickets: list[Ticket]
+    service_periods: dict[str, list[ServicePeriod]] = field(default_factory=dict)
     periods: dict[str, list[Period]] = field(default_factory=dict)
+    invitations: list[survey_response.Invitation] = field(default_factory=list)
+    user_days: dict[str, active_users.UserDays] = field(default_factory=dict)
+    first_values: dict[str, datetime] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
 
     def segments_of(self, customer_id: str, instant: datetime) -> tuple[Segment, ...]:
         """The segments of something that a customer did at an instant."""
         tier = self.histories[customer_id].tier_of_event(instant)
         return self.customers[customer_id].segments(tier)
+
+    def ends_within(self, billed: ServicePeriod) -> list[datetime]:
+        """The ends of months, quarters and years that a service period covers."""
+        ends = (p.effective_end for grain in MONEY_GRAINS for p in self.periods.get(grain, []))
+        return [end for end in ends if billed.covers_just_before(end)]
 
     def periods_from(self, grain: str, first: datetime) -> list[Period]:
         """The periods of a grain from the one that holds an instant to the last before as-of."""
@@ -117,10 +133,12 @@ class Reader:
             self.tables["billing.exchange_rates"] or [],
             self.variables.reporting_currency,
             self.variables.fx_max_age_days,
+            self.variables.fx_fixed_on,
         )
         accounts = self.tables["billing.customers"] or []
-        self.survivor = survivors(accounts)
-        self.customers = counted_customers(accounts)
+        level = self.variables.customer_level
+        self.survivor = counted_under(accounts, level)
+        self.customers = counted_customers(accounts, level)
 
     def rows(self, table: str, time: str) -> Iterator[tuple[str, datetime, RawRow]]:
         """(surviving customer, time, row) of a table's rows that count.
@@ -132,6 +150,16 @@ class Reader:
             at = row.instant(time)
             if customer_id in self.customers and at < self.as_of and not is_deleted(table, row):
                 yield customer_id, at, row
+
+    def rated_rows(self, table: str, time: str) -> Iterator[tuple[str, datetime, RawRow]]:
+        """Those of `rows` that are not set aside for want of a rate."""
+        for customer_id, at, row in self.rows(table, time):
+            if self.has_rate(row, at):
+                yield customer_id, at, row
+
+    def has_rate(self, row: RawRow, at: datetime) -> bool:
+        """Whether a row's currency has a rate on its own day; one without is set aside, whole."""
+        return self.rates.exists(row["currency"], self.zone.day(at))
 
 
 def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> Company:
@@ -158,7 +186,11 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
     )
     company.answers = list(answers(reader, company, surveys))
     company.payments = [*invoices(reader, company), *refunds(reader, company)]
+    company.service_periods = service_periods(reader)
     company.tickets = list(tickets(reader, company))
+    company.invitations = list(survey_response.invitations(reader, company))
+    company.user_days = active_users.user_days(reader)
+    company.first_values = time_to_value.first_values(reader)
     if traces:
         first = min(traces.values())
         company.periods = {grain: company.periods_from(grain, first) for grain in GRAINS}
@@ -189,14 +221,20 @@ def histories(reader: Reader, customers: dict[str, Customer]) -> dict[str, Histo
     settings = reader.variables
     pieces: dict[str, list[Piece]] = {customer_id: [] for customer_id in customers}
     if settings.customer_model == "transaction":
-        for customer_id, at, row in reader.rows("billing.invoices", "issued_at"):
+        for customer_id, at, row in reader.rated_rows("billing.invoices", "issued_at"):
             if is_order(row):
                 window = settings.activity_window_days
                 order = piece_of_order(at, window, settings.reporting_currency)
                 pieces[customer_id].append(order)
     else:
-        for customer_id, _, row in reader.rows("billing.subscriptions", "started_at"):
-            pieces[customer_id].extend(pieces_of_version(row, reader.as_of))
+        stop_of = stops(
+            rows_at_as_of(reader, "subscriptions", "started_at"),
+            [r for r in rows_at_as_of(reader, "invoices", "issued_at") if r["status"] == "paid"],
+            settings,
+        )
+        for customer_id, _, row in reader.rated_rows("billing.subscriptions", "started_at"):
+            stop = stop_of.get(row["subscription_version_id"], NO_STOP)
+            pieces[customer_id].extend(pieces_of_version(row, reader.as_of, settings, stop))
     seconds = max(settings.gap_tolerance_seconds, settings.reactivation_gap_days * 24 * 60 * 60)
     bridge = timedelta(seconds=float(seconds))
     return {
@@ -249,24 +287,60 @@ def is_order(invoice: RawRow) -> bool:
 
 def invoices(reader: Reader, company: Company) -> Iterator[Payment]:
     """The revenue of every paid invoice, at its issue."""
-    for customer_id, at, row in reader.rows("billing.invoices", "issued_at"):
+    days_with_order = set()
+    rows = reader.rated_rows("billing.invoices", "issued_at")
+    for customer_id, at, row in sorted(rows, key=lambda r: (r[1], r[2]["invoice_id"])):
         if row["status"] == "paid":
-            own = millionths(net_amount(row))
-            amount = reader.rates.convert(own, row["currency"], reader.zone.day(at))
+            day = reader.zone.day(at)
+            amount = reader.rates.convert(millionths(net_amount(row)), row["currency"], day)
             kind = "order" if is_order(row) else "free"
-            yield Payment(at, amount, kind, company.segments_of(customer_id, at))
+            if kind == "order" and reader.variables.same_day_orders == "one":
+                kind = "further order" if (customer_id, day) in days_with_order else "order"
+                days_with_order.add((customer_id, day))
+            segments = company.segments_of(customer_id, at)
+            yield Payment(at, amount, kind, segments, customer_id, row["invoice_id"])
 
 
 def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
-    """The negative revenue of every refund, for the customer of its invoice."""
-    payer = {row["invoice_id"]: row["customer_id"] for row in billing_rows(reader, "invoices")}
+    """The negative revenue of every refund, for the customer of its invoice.
+
+    It counts at its own time or, by the policy, at the issue of its invoice; not at all where it
+    or its invoice is set aside.
+    """
+    if reader.variables.refund_policy == "ignored":
+        return
+    invoice_of = {row["invoice_id"]: row for row in billing_rows(reader, "invoices")}
     for row in billing_rows(reader, "refunds"):
-        customer_id = reader.survivor.get(payer.get(row["invoice_id"]))
-        at = row.instant("refunded_at")
-        if customer_id in company.customers and at < reader.as_of:
+        invoice = invoice_of.get(row["invoice_id"])
+        refunded_at = row.instant("refunded_at")
+        if invoice is None or refunded_at >= reader.as_of or not reader.has_rate(row, refunded_at):
+            continue
+        customer_id = reader.survivor.get(invoice["customer_id"])
+        issued_at = invoice.instant("issued_at")
+        if customer_id in company.customers and reader.has_rate(invoice, issued_at):
+            at = issued_at if reader.variables.refund_policy == "invoice_day" else refunded_at
             own = millionths(row.number("amount"))
             amount = reader.rates.convert(own, row["currency"], reader.zone.day(at))
             yield Payment(at, -amount, "refund", company.segments_of(customer_id, at))
+
+
+def service_periods(reader: Reader) -> dict[str, list[ServicePeriod]]:
+    """What the invoices of each customer bill as recurring."""
+    found: dict[str, list[ServicePeriod]] = defaultdict(list)
+    for customer_id, _, row in reader.rated_rows("billing.invoices", "issued_at"):
+        own = service_period(row, net_amount(row), reader.variables.gap_tolerance_seconds)
+        if own is not None:
+            found[customer_id].append(own)
+    return found
+
+
+def rows_at_as_of(reader: Reader, table: str, time: str) -> list[RawRow]:
+    """The rows of a billing table that are there at as-of and not set aside, of any account."""
+    return [
+        row
+        for row in billing_rows(reader, table)
+        if row.instant(time) < reader.as_of and reader.has_rate(row, row.instant(time))
+    ]
 
 
 def billing_rows(reader: Reader, table: str) -> list[RawRow]:
@@ -280,7 +354,7 @@ def expenses(reader: Reader) -> list[Expense]:
     for row in billing_rows(reader, "expenses"):
         day: date = row.day("incurred_on")
         at = reader.zone.midnight(day)
-        if at < reader.as_of:
+        if at < reader.as_of and reader.rates.exists(row["currency"], day):
             own = millionths(row.number("amount"))
             amount = reader.rates.convert(own, row["currency"], day)
             found.append(Expense(at, row["category"], row["channel"] or UNKNOWN, amount))
@@ -312,6 +386,7 @@ def all_segments(company: Company) -> list[Segment]:
     }
     counted = [
         *company.tickets,
+        *company.invitations,
         *(payment for payment in company.payments if payment.kind != "free"),
         *(
             answer
@@ -321,4 +396,12 @@ def all_segments(company: Company) -> list[Segment]:
         ),
     ]
     outside = {("plan_tier", UNKNOWN)} & {s for event in counted for s in event.segments}
+    if active_users.somebody_without_tier(company) or any(
+        period.amount and history.last_tier_before(instant) == UNKNOWN
+        for customer_id, own in company.service_periods.items()
+        for history in (company.histories[customer_id],)
+        for period in own
+        for instant in company.ends_within(period)
+    ):
+        outside.add(("plan_tier", UNKNOWN))
     return [WHOLE, *sorted(fixed | channels | tiers | outside)]

@@ -1,4 +1,7 @@
-"""Accounts: merges followed to their end, test accounts left out, attributes of the survivor."""
+"""Accounts: merges and parents followed to their end, test accounts left out.
+
+The attributes of a customer are those of the account that it is counted under.
+"""
 
 from __future__ import annotations
 
@@ -47,13 +50,50 @@ def end_of_chain(account: str, into: dict[str, str | None]) -> str:
     return account
 
 
-def counted_customers(rows: list[RawRow]) -> dict[str, Customer]:
-    """The accounts that are neither merged into another nor tests, by their id."""
+def counted_under(rows: list[RawRow], level: str) -> dict[str, str]:
+    """The customer that each account is counted under, without the accounts that are out.
+
+    At the level `account` it is the survivor of the account's merges, at the level `parent` the
+    top of the survivor's parents. An account is out if its survivor or the top is a test.
+    """
+    survivor = survivors(rows)
+    accounts = {row["customer_id"]: row for row in rows}
+    found = {}
+    for account, survived in survivor.items():
+        top = top_parent(survived, accounts, survivor) if level == "parent" else survived
+        if not accounts[survived].flag("is_test") and not accounts[top].flag("is_test"):
+            found[account] = top
+    return found
+
+
+def top_parent(survivor: str, accounts: dict[str, RawRow], survivors: dict[str, str]) -> str:
+    """The top of an account's parents, each followed through its merges.
+
+    A parent that does not exist, or is the account itself after merges, is none. Raises ValueError
+    where parents lead in a circle.
+    """
+    seen = {survivor}
+    while True:
+        parent = survivors.get(accounts[survivor]["parent_customer_id"])
+        if parent is None or parent == survivor:
+            return survivor
+        if parent in seen:
+            raise ValueError(
+                f"Account {parent}: expected parents that end in an account, found some that "
+                "lead in a circle; correct parent_customer_id."
+            )
+        seen.add(parent)
+        survivor = parent
+
+
+def counted_customers(rows: list[RawRow], level: str) -> dict[str, Customer]:
+    """The customers that at least one account is counted under, by their id."""
+    tops = set(counted_under(rows, level).values())
     return {
         row["customer_id"]: Customer(
             customer_id=row["customer_id"],
             fixed=tuple((name, row[name] or UNKNOWN) for name in FIXED_DIMENSIONS),
         )
         for row in rows
-        if row["merged_into_customer_id"] is None and not row.flag("is_test")
+        if row["customer_id"] in tops
     }

@@ -8,22 +8,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from .active_users import ActiveUsers, group_users
 from .clock import INSTANT
 from .company import ACQUISITION_CATEGORIES, Company, Expense, Ticket
 from .customers import WHOLE, Segment
-from .money import DAYS_A_YEAR, MILLION
-from .periods import Period
+from .ledger import entries
+from .money import DAYS_A_YEAR
+from .orders import Buyers, buyers
+from .periods import MONEY_GRAINS, Period
 from .populations import CustomerPeriod, customer_periods
+from .segment_revenue import SumsOfPeriod, revenue_sums
+from .survey_response import Invitation, group_invitations
 from .surveys import Answer, chosen_answers
+from .time_to_value import Wait, group_waits
 
 MONTHS_OF_WINDOW = 12
 NOTHING = timedelta(0)
-MONEY_GRAINS = ("month", "quarter", "year")
 # The tier that each population is counted under; a rate's numerator goes by its denominator's.
 TIER_OF_POPULATION = {
     "customers_at_start": "plan_tier_at_start",
     "customers_at_end": "plan_tier_at_end",
     "new_customers": "plan_tier_when_new",
+    "new_and_lost_customers": "plan_tier_when_new",
     "retained_customers": "plan_tier_at_start",
     "churned_customers": "plan_tier_at_start",
     "expanded_customers": "plan_tier_at_start",
@@ -67,8 +73,9 @@ class PeriodFacts:
     """The sums of one period; every mapping gives nothing or zero for what did not happen.
 
     `counts` and `previous_new` are customers by (population, segment) and by segment, `answers`
-    by (kind, segment). `spend`, `trailing` and `cost_of_service` (millionths, whole company) exist
-    for months, quarters and years only.
+    by (kind, segment). `buyers` (of the trailing twelve months), `waits` (for value, of the new),
+    `spend`, `trailing`, `revenue` (recurring) and `cost_of_service` (whole company, millionths)
+    exist for months, quarters and years only.
     """
 
     period: Period
@@ -76,14 +83,21 @@ class PeriodFacts:
     previous_new: dict[Segment, int]
     answers: dict[tuple[str, Segment], list[Answer]]
     tickets: dict[Segment, list[Ticket]]
+    invitations: dict[Segment, list[Invitation]]
+    users: dict[Segment, ActiveUsers]
+    buyers: dict[Segment, Buyers]
+    waits: dict[Segment, list[Wait]]
     spend: dict[Segment, Spend]
     trailing: dict[Segment, TrailingYear]
+    revenue: SumsOfPeriod
     cost_of_service: int
 
 
 def facts_of_all_periods(company: Company) -> Iterator[PeriodFacts]:
     """The facts of every period of every grain, in order."""
-    counts = count_populations(company, customer_periods(company))
+    rows = customer_periods(company)
+    counts = count_populations(company, rows)
+    revenue = revenue_sums(company, entries(company, rows))
     for grain, periods in company.periods.items():
         chosen = chosen_answers(company.answers, periods)
         previous_new: dict[Segment, int] = {}
@@ -96,8 +110,13 @@ def facts_of_all_periods(company: Company) -> Iterator[PeriodFacts]:
                 previous_new=previous_new,
                 answers=group_answers(chosen, period.start),
                 tickets=group_tickets(company, period),
+                invitations=group_invitations(company, period),
+                users=group_users(company, period),
+                buyers=buyers(company, *window(company, period)) if has_money else {},
+                waits=group_waits(company, period) if has_money else {},
                 spend=spend_on_acquisition(company, period) if has_money else {},
                 trailing=trailing_year(company, period) if has_money else {},
+                revenue=revenue.get((grain, period.start), {}),
                 cost_of_service=cost_of_service(company, period) if has_money else 0,
             )
             previous_new = {s: own[("new_customers", s)] for s in company.segments}
@@ -192,8 +211,3 @@ def trailing_year(company: Company, period: Period) -> dict[Segment, TrailingYea
                 groups[segment].revenue += payment.amount
                 groups[segment].orders += payment.kind == "order"
     return groups
-
-
-def in_units(amount: int) -> Fraction:
-    """Millionths as an amount in units of the currency."""
-    return Fraction(amount, MILLION)

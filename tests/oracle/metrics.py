@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from statistics import median
 
+from . import active_users, orders, revenue, survey_response, time_to_value
 from .company import Company
 from .customers import WHOLE, Segment
-from .facts import PeriodFacts, TrailingYear, in_units
+from .facts import PeriodFacts, TrailingYear
+from .figure import Figure, Formula, quotient
 from .intervals import net_promoter, wilson
+from .money import in_units
 
-Number = Fraction | float | int
 PROMOTER_FROM = 9
 VERY_PROMOTER_FROM = 10
 PASSIVE_FROM = 7
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A metric's value and what it was made of, None where there is none."""
-
-    numerator: Number | None = None
-    denominator: Number | None = None
-    value: Number | None = None
-    sample_size: int = 0
-    interval: tuple[float, float] | None = None
-    null_reason: str | None = None
-
-
-Formula = Callable[[Company, PeriodFacts, Segment], Figure]
 
 
 def figures(company: Company, facts: PeriodFacts) -> Iterator[tuple[str, Segment, Figure]]:
@@ -58,17 +45,21 @@ def is_switched_off(company: Company, metric: str) -> bool:
     return metric in SURVEY_KIND and SURVEY_KIND[metric] not in company.survey_kinds
 
 
-def quotient(numerator: Number, denominator: Number, sample_size: int) -> Figure:
-    """A plain quotient of numbers of customers, `no_base` over zero."""
-    if denominator == 0:
-        return Figure(numerator, denominator, None, sample_size, None, "no_base")
-    return Figure(numerator, denominator, Fraction(numerator, denominator), sample_size)
-
-
 def share(population: str, base: str, _company: Company, facts: PeriodFacts, s: Segment) -> Figure:
     """The share of a population among the customers of another, with its Wilson interval."""
     count, of = facts.counts[(population, s)], facts.counts[(base, s)]
     return replace(quotient(count, of, of), interval=wilson(count, of))
+
+
+def customer_churn_rate(company: Company, facts: PeriodFacts, s: Segment) -> Figure:
+    """Those who left among those of the start; by the policies with new customers in either."""
+    settings = company.variables
+    left, of = facts.counts[("churned_customers", s)], facts.counts[("customers_at_start", s)]
+    if settings.new_and_lost_policy == "counted":
+        left += facts.counts[("new_and_lost_customers", s)]
+    if settings.churn_rate_base == "opening_and_new":
+        of += facts.counts[("new_customers", s)]
+    return replace(quotient(left, of, of), interval=wilson(left, of))
 
 
 def retention_now_over_before(_company: Company, facts: PeriodFacts, s: Segment) -> Figure:
@@ -266,7 +257,7 @@ FORMULAE: dict[str, Formula] = {
     "net_promoter_score": partial(net_promoter_score, PROMOTER_FROM),
     "net_promoter_count": net_promoter_count,
     "net_promoter_score_four_class": partial(net_promoter_score, VERY_PROMOTER_FROM),
-    "customer_churn_rate": partial(share, "churned_customers", "customers_at_start"),
+    "customer_churn_rate": customer_churn_rate,
     "customer_retention_rate": partial(share, "retained_customers", "customers_at_start"),
     "customer_retention_now_over_before": retention_now_over_before,
     "customer_retention_symmetric": retention_symmetric,
@@ -285,6 +276,11 @@ FORMULAE: dict[str, Formula] = {
     "usage_expansion_rate": partial(share, "usage_expanded_customers", "usage_base_customers"),
     "customer_value_addition": customer_value_addition,
     "first_response_time_hours": first_response_time_hours,
+    **revenue.formulae(partial(lifetime_value, discounted), customer_acquisition_cost),
+    **orders.FORMULAE,
+    **survey_response.FORMULAE,
+    **active_users.FORMULAE,
+    **time_to_value.FORMULAE,
 }
 
 SURVEY_KIND = {
@@ -319,9 +315,16 @@ NEEDS = {
     "customer_usage_rate": {SUBSCRIPTIONS, "usage.events"},
     "usage_expansion_rate": {SUBSCRIPTIONS, "usage.events"},
     "first_response_time_hours": {"support.tickets"},
+    **revenue.NEEDS,
+    **orders.NEEDS,
+    **survey_response.NEEDS,
+    **active_users.NEEDS,
+    **time_to_value.NEEDS,
 }
 WEEKLY = {
     *SURVEY_KIND,
+    *survey_response.WEEKLY,
+    *active_users.WEEKLY,
     "customer_engagement_rate",
     "customer_usage_rate",
     "usage_expansion_rate",

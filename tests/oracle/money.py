@@ -33,6 +33,11 @@ def millionths(amount: Fraction) -> int:
     return round_half_away(amount * MILLION)
 
 
+def in_units(amount: int) -> Fraction:
+    """Millionths as an amount in units of the currency."""
+    return Fraction(amount, MILLION)
+
+
 def cents(amount: int) -> int:
     """Millionths rounded to whole cents."""
     return round_half_away(Fraction(amount, MILLION // 100))
@@ -47,11 +52,21 @@ def recurring_amount(version: RawRow, discount: Fraction) -> int:
 
 
 class Rates:
-    """The exchange rates into the reporting currency, by local day."""
+    """The exchange rates into the reporting currency, by local day.
 
-    def __init__(self, rows: list[RawRow], reporting_currency: str, max_age_days: int) -> None:
+    Where `fixed_on` is given, its rate converts the recurring amounts of every day.
+    """
+
+    def __init__(
+        self,
+        rows: list[RawRow],
+        reporting_currency: str,
+        max_age_days: int,
+        fixed_on: date | None = None,
+    ) -> None:
         self.reporting_currency = reporting_currency
         self.max_age_days = max_age_days
+        self.fixed_on = fixed_on
         self.known: dict[tuple[str, str], list[tuple[date, Fraction]]] = {}
         self.found: dict[tuple[str, date], Fraction] = {}
         for row in rows:
@@ -96,6 +111,18 @@ class Rates:
             return None
         rate_day, rate = rates[position - 1]
         return rate if (day - rate_day).days <= self.max_age_days else None
+
+    def exists(self, currency: str, day: date) -> bool:
+        """Whether a currency has a valid rate on a day."""
+        try:
+            self.rate(currency, day)
+        except LookupError:
+            return False
+        return True
+
+    def convert_recurring(self, amount: int, currency: str, day: date) -> int:
+        """A recurring amount at the fixed day's rate where there is one, else as `convert`."""
+        return self.convert(amount, currency, self.fixed_on or day)
 
     def convert(self, amount: int, currency: str, day: date) -> int:
         """An amount in the reporting currency at a day's rate, rounded to millionths."""

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from .clock import INSTANT, Zone, months_earlier
 
 GRAINS = ("week", "month", "quarter", "year")
+MONEY_GRAINS = GRAINS[1:]
 MONTHS_OF_GRAIN = {"month": 1, "quarter": 3, "year": 12}
 
 

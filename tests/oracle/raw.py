@@ -14,6 +14,7 @@ TABLES = (
     "billing.refunds",
     "billing.exchange_rates",
     "billing.expenses",
+    "survey.invitations",
     "survey.surveys",
     "survey.responses",
     "usage.events",

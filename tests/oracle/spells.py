@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from .clock import Zone
 from .customers import UNKNOWN
 from .money import Rates, recurring_amount
 from .raw import RawRow
+from .subscriptions import FAR_AHEAD, NO_STOP, Stop
+from .variables import Variables
 
-FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+STANDARD = Variables()
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Piece:
     """A stretch [start, end) that makes its customer active.
 
     `amount` is the monthly recurring amount in millionths of its own currency, 0 for an order.
+    The cancellation and the end are those of the version that it is a piece of, as they arrived.
     """
 
     start: datetime
@@ -27,6 +30,12 @@ class Piece:
     amount: int
     currency: str
     plan_tier: str
+    cancel_requested_at: datetime | None = None
+    scheduled_end: datetime | None = None
+
+    def covers_just_before(self, instant: datetime) -> bool:
+        """Whether it covers the moment just before an instant."""
+        return self.start < instant <= self.end
 
 
 @dataclass(frozen=True)
@@ -46,19 +55,28 @@ class Spell:
     end: datetime
 
 
-def pieces_of_version(version: RawRow, as_of: datetime) -> list[Piece]:
+def pieces_of_version(
+    version: RawRow, as_of: datetime, settings: Variables = STANDARD, stop: Stop = NO_STOP
+) -> list[Piece]:
     """The pieces of a subscription version: none, one, or two where its discount runs out inside.
 
-    An end after as-of reads as open; what starts at as-of or later is not there yet.
+    `stop` is what its subscription says of its end. An end after as-of reads as open; what starts
+    at as-of or later is not there yet.
     """
-    ended_at = version.instant("ended_at")
     status = version["status"]
-    if status not in ("active", "past_due") and not (status == "canceled" and ended_at):
+    scheduled_end = version.instant("ended_at")
+    if not counts(status, scheduled_end, settings):
         return []
     start = version.instant("started_at")
+    ended_at = stop.recognized_end if stop.recognized else scheduled_end
     end = FAR_AHEAD if ended_at is None or ended_at > as_of else ended_at
+    end = min(end, stop.grace_end)
     discount = version.number("discount_rate") or Fraction(0)
     change = version.instant("discount_ends_at") or FAR_AHEAD
+    if settings.discount_policy == "none" or (
+        settings.discount_policy == "permanent" and version["discount_ends_at"] is not None
+    ):
+        discount, change = Fraction(0), FAR_AHEAD
     change = min(max(change, start), end)
     pieces = [
         Piece(
@@ -67,13 +85,29 @@ def pieces_of_version(version: RawRow, as_of: datetime) -> list[Piece]:
             amount=recurring_amount(version, piece_discount),
             currency=version["currency"],
             plan_tier=version["plan_tier"] or UNKNOWN,
+            cancel_requested_at=version.instant("cancel_requested_at"),
+            scheduled_end=scheduled_end,
         )
         for piece_start, piece_end, piece_discount in (
             (start, change, discount),
             (change, end, Fraction(0)),
         )
     ]
-    return [p for p in pieces if p.start < p.end and p.start < as_of and p.amount > 0]
+    kept = [p for p in pieces if p.start < p.end and p.start < as_of and p.amount > 0]
+    if status == "paused" and settings.pause_policy == "zero":
+        return [replace(piece, amount=0) for piece in kept]
+    return kept
+
+
+def counts(status: str, ended_at: datetime | None, settings: Variables) -> bool:
+    """Whether a version of a status may make its customer active at all."""
+    if status == "trialing":
+        return settings.trial_policy == "counted"
+    if status == "paused":
+        return settings.pause_policy in ("zero", "counted")
+    if status == "past_due":
+        return settings.past_due_policy in ("counted", "grace")
+    return status == "active" or (status == "canceled" and ended_at is not None)
 
 
 def piece_of_order(issued_at: datetime, activity_window_days: int, currency: str) -> Piece:
@@ -168,10 +202,18 @@ class History:
         position = bisect_right(self.spans, instant, key=lambda s: s.start)
         return self.spans[position - 1].plan_tier if position else UNKNOWN
 
+    def last_tier_before(self, instant: datetime) -> str:
+        """The tier held just before an instant, else the last one held, else 'unknown'."""
+        position = bisect_left(self.spans, instant, key=lambda s: s.start)
+        return self.spans[position - 1].plan_tier if position else UNKNOWN
+
     def amount_just_before(self, instant: datetime, rate_day: date) -> int:
         """The recurring amount just before an instant at a day's rates, millionths."""
         return sum(
-            self.rates.convert(p.amount, p.currency, rate_day)
-            for p in self.pieces
-            if p.start < instant <= p.end
+            self.rates.convert_recurring(p.amount, p.currency, rate_day)
+            for p in self.pieces_just_before(instant)
         )
+
+    def pieces_just_before(self, instant: datetime) -> list[Piece]:
+        """The pieces that cover the moment just before an instant."""
+        return [piece for piece in self.pieces if piece.covers_just_before(instant)]

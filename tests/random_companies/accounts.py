@@ -1,4 +1,4 @@
-"""Accounts with holes in their attributes, merges, chains of merges and tests."""
+"""Accounts with holes in their attributes, merges, parents, chains of both and tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = dict[str, object]
 
 
 def customers(plan: Plan, timeline: Timeline, dice: Random) -> list[Row]:
-    """The rows of billing.customers; an account is merged only into one with a smaller number."""
+    """The rows of billing.customers; an account is merged or belongs only to a smaller number."""
     rows = []
     for number in range(plan.accounts):
         created_at = timeline.instant()
@@ -29,12 +29,16 @@ def customers(plan: Plan, timeline: Timeline, dice: Random) -> list[Row]:
         merged_into = None
         if number > 3 and dice.random() < 0.2:
             merged_into = f"c{dice.randrange(max(0, number - 8), number)}"
+        parent = None
+        if number > 1 and dice.random() < 0.2:
+            parent = f"c{dice.randrange(max(0, number - 8), number)}"
         rows.append(
             {
                 "customer_id": f"c{number}",
                 "created_at": created_at,
                 "name": dice.choice(NAMES),
                 **{name: dice.choice(values) for name, values in ATTRIBUTES.items()},
+                "parent_customer_id": parent,
                 "merged_into_customer_id": merged_into,
                 "is_test": dice.choices((None, False, True), (2, 10, 1))[0],
                 "updated_at": created_at,

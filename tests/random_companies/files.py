@@ -22,6 +22,7 @@ REQUIRED = {
     "billing.refunds": "refund_id invoice_id refunded_at amount currency",
     "billing.exchange_rates": "rate_date from_currency to_currency rate",
     "billing.expenses": "expense_id incurred_on category amount currency",
+    "survey.invitations": "invitation_id survey_id customer_id respondent_id sent_at",
     "survey.surveys": "survey_id kind scale_min scale_max",
     "survey.responses": "response_id survey_id customer_id respondent_id responded_at",
     "usage.events": "event_id customer_id event_name occurred_at received_at",
@@ -30,6 +31,7 @@ REQUIRED = {
 }
 # Without their end versions would overlap.
 KEPT = {"ended_at"}
+INSTANTS_OF_OTHER_NAMES = {"service_period_start", "service_period_end"}
 DATES = {"rate_date", "incurred_on"}
 FLAGS = {"is_test", "is_deleted"}
 WHOLE_NUMBERS = {"interval_count"}
@@ -41,11 +43,16 @@ NUMBERS = {
 ZONE_OF_A_FOREIGN_EXPORT = timezone(timedelta(hours=5, minutes=30))
 
 
-def write_table(folder: Path, table: str, rows: list[Row], dice: Random) -> None:
-    """Write `<schema>/<table>.csv` or `.parquet`, at times without an optional column."""
+def write_table(
+    folder: Path, table: str, rows: list[Row], dice: Random, needed: set[str] = frozenset()
+) -> None:
+    """Write `<schema>/<table>.csv` or `.parquet`, at times without an optional column.
+
+    Those of the optional columns that are `needed` are there even if there is no row.
+    """
     path = folder / f"{table.replace('.', '/')}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    columns = columns_of(table, rows, dice)
+    columns = columns_of(table, rows, dice, needed)
     with path.open("w", encoding=dice.choice(("utf-8", "utf-8-sig")), newline="") as file:
         writer = csv.writer(file, quoting=dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)))
         writer.writerow(columns)
@@ -54,11 +61,13 @@ def write_table(folder: Path, table: str, rows: list[Row], dice: Random) -> None
         turn_into_parquet(path, columns, dice)
 
 
-def columns_of(table: str, rows: list[Row], dice: Random) -> list[str]:
+def columns_of(table: str, rows: list[Row], dice: Random, needed: set[str]) -> list[str]:
     """The columns of a table in some order; one in thirty optional ones is left out."""
     required = REQUIRED[table].split()
-    found = list(dict.fromkeys([*required, *(column for row in rows for column in row)]))
-    kept = [c for c in found if c in required or c in KEPT or dice.random() > 1 / 30]
+    of_rows = (column for row in rows for column in row)
+    found = list(dict.fromkeys([*required, *sorted(needed), *of_rows]))
+    always = {*required, *needed, *KEPT}
+    kept = [c for c in found if c in always or dice.random() > 1 / 30]
     if dice.random() < 0.2:
         kept.append("a_column_that_nobody_knows")
     dice.shuffle(kept)
@@ -89,7 +98,8 @@ def turn_into_parquet(path: Path, columns: list[str], dice: Random) -> None:
     instant = dice.choice(("timestamptz", "timestamptz at time zone 'UTC'"))
     parts = []
     for column in columns:
-        data_type = instant if column.endswith("_at") else types.get(column, "varchar")
+        is_instant = column.endswith("_at") or column in INSTANTS_OF_OTHER_NAMES
+        data_type = instant if is_instant else types.get(column, "varchar")
         parts.append(f"nullif(trim({column}), '')::{data_type} as {column}")
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")

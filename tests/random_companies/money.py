@@ -51,13 +51,18 @@ def invoices(plan: Plan, timeline: Timeline, dice: Random, ids: list[str]) -> li
 def issues(
     plan: Plan, timeline: Timeline, dice: Random, first: datetime
 ) -> Iterator[datetime]:
-    """The instants of a customer's invoices: anywhere, or as far apart as an order is active."""
+    """The instants of a customer's invoices.
+
+    They lie anywhere, as far apart as an order is active, or some on one day.
+    """
     window = timedelta(days=plan.variables["activity_window_days"])
     issued_at = timeline.instant(after=first)
     for _ in range(dice.randrange(7)):
         yield issued_at
         critical = issued_at + window + timedelta(seconds=dice.choice((-1, 0, 1, 59, 60)))
-        issued_at = dice.choice((critical, timeline.instant(after=first)))
+        same_day = issued_at + timedelta(hours=dice.choice((0, 1, 7)))
+        anywhere = timeline.instant(after=first)
+        issued_at = dice.choice((critical, critical, anywhere, anywhere, same_day))
         if issued_at >= timeline.end:
             return
 

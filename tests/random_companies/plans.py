@@ -8,6 +8,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from .policies import in_force, some_policies
+
 # A zone, and the first month of a company that lives to see what is odd about it.
 ZONES = {
     "UTC": date(2023, 1, 1),
@@ -34,7 +36,8 @@ OPTIONAL_TABLES = (
     ("survey.responses",),
     ("billing.refunds",),
     ("usage.events",),
-    ("survey.surveys", "survey.responses"),
+    ("survey.invitations",),
+    ("survey.surveys", "survey.responses", "survey.invitations"),
     ("billing.invoices", "billing.refunds"),
     ("billing.exchange_rates",),
     ("billing.subscriptions",),
@@ -53,6 +56,11 @@ class Plan:
     switched_off: frozenset[str]
     variables: dict[str, object]
 
+    @property
+    def gap_tolerance_seconds(self) -> float:
+        """The gap that is bridged, its own or that of the preset."""
+        return in_force(self.variables)["gap_tolerance_seconds"]
+
 
 def plans() -> st.SearchStrategy[Plan]:
     """Plans of companies, each from one number.
@@ -69,6 +77,7 @@ def plan_of(seed: int) -> Plan:
     first_month = ZONES[variables["reporting_timezone"]]
     months = dice.randrange(14, 21)
     variables["as_of"] = some_as_of(dice, first_month, months)
+    variables |= some_policies(dice, first_month, months)
     absent = dice.sample(OPTIONAL_TABLES, dice.choice((0, 0, 1, 2)))
     switched_off = frozenset(table for tables in absent for table in tables)
     has_rates = "billing.exchange_rates" not in switched_off
@@ -91,7 +100,7 @@ def settings_of_a_build(dice: Random) -> dict[str, object]:
         "fiscal_year_start_month": (1, 2, 4, 7, 10, 12),
         "customer_model": ("subscription", "subscription", "transaction"),
         "activity_window_days": (365, 1, 7, 30, 31, 90),
-        "gap_tolerance_seconds": (60, 0, 1, 3600, 90_000),
+        "gap_tolerance_seconds": ("", 60, 0, 1, 3600, 90_000),
         "reactivation_gap_days": (0, 0, 1, 7, 45),
         "expansion_threshold": (0, 0.1, 0.25),
         "usage_expansion_threshold": (0.2, 0, 0.5, 1),
@@ -100,6 +109,8 @@ def settings_of_a_build(dice: Random) -> dict[str, object]:
         "lifetime_cap_years": (5, 0.25, 1, 1.5, 40),
         "minimum_sample_size": (30, 1, 4),
         "fx_max_age_days": (7, 0, 2),
+        # Any event, one name, two, and one that never happens.
+        "value_event_names": ([], [], ["shared"], ["shared", "导出, weekly"], ["never seen"]),
     }
     return {name: dice.choice(values) for name, values in choices.items()}
 

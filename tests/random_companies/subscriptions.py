@@ -59,6 +59,7 @@ def chain(
             "interval_count": terms["interval_count"],
             "discount_rate": terms["discount_rate"],
             "discount_ends_at": some_discount_end(timeline, dice, start, end),
+            "cancel_requested_at": some_request(timeline, dice, start, end),
             "updated_at": start,
         }
         if end is None:
@@ -102,7 +103,7 @@ def end_of_version(timeline: Timeline, dice: Random, start: datetime) -> datetim
 def some_status(dice: Random, end: datetime | None) -> str:
     """A status; canceled is rarely without an end."""
     statuses = ("active", "past_due", "trialing", "paused", "canceled")
-    return dice.choices(statuses, (14, 2, 2, 2, 5 if end else 1))[0]
+    return dice.choices(statuses, (14, 4, 2, 2, 5 if end else 1))[0]
 
 
 def some_discount_end(
@@ -113,10 +114,23 @@ def some_discount_end(
     return dice.choice((None, None, start, end, inside, inside, start - timedelta(days=9)))
 
 
+def some_request(
+    timeline: Timeline, dice: Random, start: datetime, end: datetime | None
+) -> datetime | None:
+    """When the cancellation was requested: mostly never, else anywhere about the version."""
+    if dice.random() < 0.7:
+        return None
+    inside = timeline.instant(after=start)
+    about_the_end = (end or inside) + timedelta(days=dice.choice((-40, -3, -1, 0, 0, 2, 35)))
+    earliest = start - timedelta(days=3)
+    request = dice.choice((inside, inside, about_the_end, about_the_end, start, earliest))
+    return request if request < timeline.horizon else inside
+
+
 def some_gap(plan: Plan, timeline: Timeline, dice: Random, end: datetime) -> timedelta:
     """The time to the next version: mostly none, often a second around what still is bridged."""
     limits = (
-        timedelta(seconds=plan.variables["gap_tolerance_seconds"]),
+        timedelta(seconds=plan.gap_tolerance_seconds),
         timedelta(days=plan.variables["reactivation_gap_days"]),
     )
     critical = dice.choice(limits) + SECOND * dice.choice((-1, 0, 1))

@@ -24,6 +24,7 @@ class Timeline:
             plan.first_month + timedelta(days=7 * n - plan.first_month.weekday())
             for n in range(1, 4 * plan.months)
         ]
+        self.days = (self.months[-1] - self.months[0]).days
         self.boundaries = sorted(self.midnight(day) for day in [*self.months, *self.mondays])
         self.start = self.midnight(self.months[0])
         self.end = self.midnight(self.months[-1])
@@ -34,6 +35,16 @@ class Timeline:
         """The instant at which a day begins in the reporting zone."""
         local = datetime(day.year, day.month, day.day, tzinfo=self.zone)
         return local.astimezone(UTC).replace(tzinfo=None)
+
+    def day(self, instant: datetime) -> date:
+        """The day of the reporting zone that holds an instant."""
+        return instant.replace(tzinfo=UTC).astimezone(self.zone).date()
+
+    def around_a_midnight(self) -> datetime:
+        """The midnight of any day of the zone, or a hair off it."""
+        day = self.months[0] + timedelta(days=self.dice.randrange(self.days))
+        hair = self.dice.choice((timedelta(0), *HAIRS)) * self.dice.choice((-1, 1))
+        return min(self.midnight(day) + hair, self.end - HAIRS[0])
 
     def instant(self, after: datetime | None = None) -> datetime:
         """An instant from `after` (the start) to the end: often on a boundary, or a hair off it."""

@@ -10,20 +10,34 @@ from .timeline import Timeline
 
 # 5 to 6 and 10 to 12 grow by exactly a fifth.
 QUANTITIES = (None, "1", "5", "6", "10", "12", "0", "2.5")
+# Few, so that the same user comes twice a day and under two customers.
+USERS = ("u1", "u1", "u2", "用户 3", None)
+EVENT_NAMES = ("opened", "opened", "shared", "Shared", "导出, weekly")
+BRIEFLY = (timedelta(0), timedelta(seconds=1), timedelta(hours=5), timedelta(hours=24))
 
 
 def events(timeline: Timeline, dice: Random, ids: list[str]) -> list[Row]:
     """The rows of usage.events; of an account all, some or none, one of ten taken back."""
-    return [
-        {
-            "event_id": f"{customer_id}-e{number}",
-            **happening(timeline, dice, customer_id),
-            "event_name": "opened",
-            "quantity": dice.choice(QUANTITIES),
-        }
-        for customer_id in ids
-        for number in range(dice.choice((0, 4, 12, 25)))
-    ]
+    rows: list[Row] = []
+    for customer_id in ids:
+        for number in range(dice.choice((0, 4, 12, 25))):
+            row = {
+                "event_id": f"{customer_id}-e{number}",
+                **happening(timeline, dice, customer_id),
+                "user_id": dice.choice(USERS),
+                "event_name": dice.choice(EVENT_NAMES),
+                "quantity": dice.choice(QUANTITIES),
+            }
+            kind = dice.random()
+            if kind < 0.25:
+                row["occurred_at"] = timeline.around_a_midnight()
+            elif kind < 0.5 and number:
+                row["occurred_at"] = min(
+                    rows[-1]["occurred_at"] + dice.choice(BRIEFLY), timeline.end
+                )
+            row["received_at"] = max(row["received_at"], row["occurred_at"])
+            rows.append(row)
+    return rows
 
 
 def interactions(timeline: Timeline, dice: Random, ids: list[str]) -> list[Row]:

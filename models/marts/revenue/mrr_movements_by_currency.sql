@@ -76,7 +76,7 @@ settled as (
         case
             when switch_converted = 0 then 0
             when switch_converted = converted then movement
-            else cast(round({{ safe_divide('movement * switch_converted', 'converted') }}, 6) as {{ type_of('number') }})
+            else round({{ safe_divide('movement * switch_converted', 'converted') }}, 6)
         end as switch_movement
     from switched
 

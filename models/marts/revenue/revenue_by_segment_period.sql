@@ -107,7 +107,8 @@ final as (
         *,
         {{ unless_null('monthly_recurring_revenue', monthly_recurring_revenue('closing_mrr')) }}
             as monthly_recurring_revenue,
-        {{ unless_null('annual_recurring_revenue', annual_recurring_revenue(monthly_recurring_revenue('closing_mrr'))) }}
+        {{ unless_null('annual_recurring_revenue',
+            annual_recurring_revenue(monthly_recurring_revenue('closing_mrr'))) }}
             as annual_recurring_revenue,
         {{ unless_null('committed_monthly_recurring_revenue',
             committed_monthly_recurring_revenue('committed_mrr')) }}

@@ -51,6 +51,47 @@ long as (
     union all
     {{ metric_rows('customer_lifetime_value_single_payment', 'clv_by_segment_period', 'exposed_customers') }}
     union all
+    {{ metric_rows('monthly_recurring_revenue', 'revenue_by_segment_period', 'customers_at_end') }}
+    union all
+    {{ metric_rows('annual_recurring_revenue', 'revenue_by_segment_period', 'customers_at_end') }}
+    union all
+    {{ metric_rows('committed_monthly_recurring_revenue', 'revenue_by_segment_period', 'customers_at_end') }}
+    union all
+    {{ metric_rows('billed_monthly_recurring_revenue', 'revenue_by_segment_period', 'billed_customers') }}
+    union all
+    {{ metric_rows('average_revenue_per_account', 'revenue_by_segment_period', 'customers_at_end',
+        'monthly_recurring_revenue', 'customers_at_end') }}
+    union all
+    {{ metric_rows('gross_revenue_retention', 'revenue_by_segment_period', 'customers_at_start',
+        'gross_retained_mrr', 'base_mrr') }}
+    union all
+    {{ metric_rows('net_revenue_retention', 'revenue_by_segment_period', 'customers_at_start',
+        'net_retained_mrr', 'base_mrr') }}
+    union all
+    {{ metric_rows('net_revenue_retention_with_reactivation', 'revenue_by_segment_period', 'customers_at_start',
+        'net_retained_mrr + reactivation_mrr', 'base_mrr') }}
+    union all
+    {{ metric_rows('gross_revenue_retention_trailing_year', 'revenue_by_segment_period', 'customers_a_year_before',
+        'gross_retained_mrr_trailing_year', 'base_mrr_trailing_year') }}
+    union all
+    {{ metric_rows('net_revenue_retention_trailing_year', 'revenue_by_segment_period', 'customers_a_year_before',
+        'net_retained_mrr_trailing_year', 'base_mrr_trailing_year') }}
+    union all
+    {{ metric_rows('gross_revenue_churn_rate', 'revenue_by_segment_period', 'customers_at_start',
+        '-(contraction_mrr + churn_mrr)', 'base_mrr') }}
+    union all
+    {{ metric_rows('net_revenue_churn_rate', 'revenue_by_segment_period', 'customers_at_start',
+        '-(contraction_mrr + churn_mrr + expansion_mrr)', 'base_mrr') }}
+    union all
+    {{ metric_rows('quick_ratio', 'revenue_by_segment_period', 'moving_customers',
+        'new_mrr + reactivation_mrr + expansion_mrr', '-(contraction_mrr + churn_mrr)') }}
+    union all
+    {{ metric_rows('ltv_to_cac_ratio', 'unit_economics_by_segment_period', 'coalesce(attributed_new_customers, 0)',
+        'customer_lifetime_value', 'customer_acquisition_cost') }}
+    union all
+    {{ metric_rows('cac_payback_months', 'unit_economics_by_segment_period', 'coalesce(attributed_new_customers, 0)',
+        'customer_acquisition_cost', 'average_revenue_per_account * gross_margin') }}
+    union all
     {{ metric_rows('customer_engagement_rate', 'engagement_by_segment_period', 'customers_served',
         'engaged_customers', 'customers_served', has_interval=true, has_weeks=true) }}
     union all
@@ -64,6 +105,27 @@ long as (
         'usage_expanded_customers', 'usage_base_customers', has_interval=true, has_weeks=true) }}
     union all
     {{ metric_rows('first_response_time_hours', 'support_by_segment_period', 'tickets_answered') }}
+    union all
+    {{ metric_rows('average_order_value', 'orders_by_segment_period', 'orders', 'revenue', 'orders') }}
+    union all
+    {{ metric_rows('orders_per_customer_year', 'orders_by_segment_period', 'exposed_customers',
+        'orders', 'customer_years') }}
+    union all
+    {{ metric_rows('repeat_purchase_rate', 'orders_by_segment_period', 'buyers',
+        'repeat_buyers', 'buyers', has_interval=true) }}
+    union all
+    {{ metric_rows('survey_response_rate', 'survey_response_by_segment_period', 'invitations',
+        'answered_invitations', 'invitations', has_interval=true, has_weeks=true) }}
+    union all
+    {{ metric_rows('daily_active_users', 'active_users_by_segment_period', 'user_days',
+        'user_days', 'days_begun', has_weeks=true) }}
+    union all
+    {{ metric_rows('monthly_active_users', 'active_users_by_segment_period', 'month_users', has_weeks=true) }}
+    union all
+    {{ metric_rows('stickiness', 'active_users_by_segment_period', 'month_users',
+        'month_daily_users', 'month_users', has_weeks=true) }}
+    union all
+    {{ metric_rows('time_to_first_value_days', 'time_to_value_by_segment_period', 'new_customers') }}
 
 ),
 

@@ -55,10 +55,11 @@ reasoned as (
         average_revenue_per_account * gross_margin as monthly_gross_profit,
         {{ null_reason('ltv_to_cac_ratio', [
             ("customer_acquisition_cost_null_reason = 'not_attributable'", 'not_attributable'),
-            ("customer_acquisition_cost_null_reason = 'no_spend' or customer_acquisition_cost = 0", 'no_spend'),
+            ("customer_acquisition_cost_null_reason = 'no_spend'", 'no_spend'),
             ("customer_acquisition_cost_null_reason = 'no_base'", 'no_base'),
             ("customer_lifetime_value_null_reason = 'no_base'", 'no_base'),
             ("customer_lifetime_value_null_reason = 'no_revenue'", 'no_revenue'),
+            ('customer_acquisition_cost = 0', 'no_spend'),
         ]) }} as ltv_to_cac_ratio_null_reason,
         {{ null_reason('cac_payback_months', [
             ("'" ~ var('customer_model') ~ "' = 'transaction'", 'not_recurring'),

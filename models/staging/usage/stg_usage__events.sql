@@ -10,6 +10,8 @@ final as (
     select
         event_id,
         customer_id,
+        user_id,
+        event_name,
         occurred_at,
         coalesce(quantity, 1) as quantity
     from accepted_events
