@@ -11,6 +11,8 @@ from scripts.golden import COLUMNS, GOLDEN, golden_rows
 
 CANONICAL_SEGMENTS = {
     "customer_acquisition_cost": ["acquisition_channel"],
+    "ltv_to_cac_ratio": ["acquisition_channel"],
+    "cac_payback_months": ["acquisition_channel"],
 }
 ALL_SEGMENTS = ["plan_tier", "company_size", "industry", "region", "acquisition_channel"]
 
@@ -46,7 +48,7 @@ def test_every_metric_has_a_value_in_two_years_of_months(sample_database):
         group by metric
         """,
     )
-    assert len(counted) == 24
+    assert len(counted) == 39
     assert {metric: months for metric, months in counted if months < 24} == {}
 
 
