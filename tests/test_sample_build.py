@@ -11,6 +11,8 @@ from scripts.golden import COLUMNS, GOLDEN, golden_rows
 
 CANONICAL_SEGMENTS = {
     "customer_acquisition_cost": ["acquisition_channel"],
+    "ltv_to_cac_ratio": ["acquisition_channel"],
+    "cac_payback_months": ["acquisition_channel"],
 }
 ALL_SEGMENTS = ["plan_tier", "company_size", "industry", "region", "acquisition_channel"]
 
@@ -46,7 +48,7 @@ def test_every_metric_has_a_value_in_two_years_of_months(sample_database):
         group by metric
         """,
     )
-    assert len(counted) == 24
+    assert len(counted) == 39
     assert {metric: months for metric, months in counted if months < 24} == {}
 
 
@@ -124,3 +126,49 @@ def test_every_mart_is_there_with_comments_for_its_readers(sample_database):
         """,
     )
     assert uncommented == []
+
+
+MOVEMENTS = {
+    "mrr_movements": [
+        "new_mrr > 0", "reactivation_mrr > 0", "expansion_mrr > 0", "contraction_mrr < 0", "churn_mrr < 0",
+        "fx_mrr > 0", "fx_mrr < 0",
+    ],
+    "mrr_movements_by_currency": ["switch_mrr > 0", "switch_mrr < 0"],
+    "revenue_by_segment_period": ["moved_in_mrr > 0", "moved_out_mrr < 0"],
+}
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter", "year"])
+def test_every_movement_of_revenue_occurs(grain, sample_database):
+    never = [
+        f"{mart}: {condition}"
+        for mart, conditions in MOVEMENTS.items()
+        for condition in conditions
+        if not query(
+            sample_database, f"select 1 from marts.{mart} where {condition} and period_grain = '{grain}' limit 1"
+        )
+    ]
+    assert never == []
+    found = query(sample_database, f"select distinct movement_type from marts.mrr_movements where period_grain = '{grain}'")
+    assert {row[0] for row in found} == {
+        "new", "reactivation", "expansion", "contraction", "churn", "new_and_lost", "none"
+    }
+
+
+def test_a_merge_restates_history_and_is_no_movement(sample_database):
+    """life_account_merge began in November 2023; the account merged into it had begun in March and left in February."""
+    movements = query(
+        sample_database,
+        """
+        select customer_id, strftime(period_start, '%Y-%m'), movement_type, closing_mrr::int
+        from marts.mrr_movements
+        where customer_id in ('life_account_merge', 'life_account_merge_old')
+            and period_grain = 'month' and movement_type <> 'none'
+        order by period_start
+        """,
+    )
+    assert movements == [
+        ("life_account_merge", "2023-03", "new", 200),
+        ("life_account_merge", "2023-11", "expansion", 650),
+        ("life_account_merge", "2024-02", "contraction", 450),
+    ]

@@ -76,10 +76,10 @@ final as (
         customers,
         customers_reaching,
         customers_waiting,
-        {{ waiting_share(
-            'customers_reaching', 'customers_waiting',
-            ['period_grain', 'period_start', 'segment_name', 'segment_value'], 'days_observed'
-        ) }} as waiting_share
+        {{ kaplan_meier('customers_reaching', 'customers_waiting',
+            'partition by period_grain, period_start, segment_name, segment_value order by days_observed '
+            ~ 'rows unbounded preceding') }}
+            as waiting_share
     from awaited
 
 )

@@ -62,7 +62,8 @@ curves as (
     select
         example,
         days_observed,
-        {{ waiting_share('customers_reaching', 'customers_waiting', ['example'], 'days_observed') }} as waiting_share
+        {{ kaplan_meier('customers_reaching', 'customers_waiting',
+            'partition by example order by days_observed rows unbounded preceding') }} as waiting_share
     from steps
 
 ),
