@@ -25,6 +25,7 @@ TYPES = {
     "instant": "timestamptz",
 }
 NUMBERS = {"amount", "rate", "measure", "whole"}
+NOT_FINITE = {"nan", "inf", "infinity"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 LAST = datetime(9999, 12, 30, tzinfo=UTC)
@@ -47,35 +48,36 @@ def read_cells(texts: Iterable[str | None], kind: str) -> dict[str | None, Cell]
     given = sorted({text for text in texts if text is not None})
     if kind == "text":
         return found | {text: Cell(text) for text in given}
-    trimmed = [text.strip() for text in given]
-    for text, values in zip(given, cast(trimmed, kind), strict=True):
-        found[text] = cell_of(values, kind)
+    for text, value in zip(given, cast(given, kind), strict=True):
+        found[text] = cell_of(text, value, kind)
     return found
 
 
-def cast(texts: list[str], kind: str) -> list[tuple]:
-    """(value, value as a double) of each text, as DuckDB casts it; times as microseconds."""
+def cast(texts: list[str], kind: str) -> list[object]:
+    """What DuckDB makes of each text: instants in microseconds, days in days since 1970."""
     value = f"try_cast(text as {TYPES[kind]})"
     if kind == "instant":
         value = f"case when isfinite({value}) then epoch_us({value}) end"
     if kind == "date":
         value = f"case when isfinite({value}) then date_diff('day', date '1970-01-01', {value}) end"
-    as_double = "try_cast(text as double)" if kind in NUMBERS else "null"
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        return connection.execute(
-            f"select {value}, {as_double} "
+        found = connection.execute(
+            f"select {value} "
             "from (select unnest(?::varchar[]) as text, unnest(range(?)) as place) order by place",
             [texts, len(texts)],
         ).fetchall()
+    return [row[0] for row in found]
 
 
-def cell_of(values: tuple, kind: str) -> Cell:
-    """A cell of what DuckDB makes of its text."""
-    value, as_double = values
-    if as_double is not None and not math.isfinite(as_double):
+def cell_of(text: str, value: object, kind: str) -> Cell:
+    """A cell of its text and of what DuckDB makes of that.
+
+    A number that is written out but too large for its type is no value of that type.
+    """
+    if text.lower().lstrip("+-") in NOT_FINITE:
         return Cell(flaw="not_finite")
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return Cell(flaw="unreadable")
     if kind == "instant":
         return Cell(within_calendar(value))

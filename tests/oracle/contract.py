@@ -116,7 +116,6 @@ ORDERS = (
     ("billing.subscriptions", "ended_at", "started_at"),
     ("billing.invoices", "service_period_end", "service_period_start"),
     ("support.tickets", "first_responded_at", "opened_at"),
-    ("support.tickets", "resolved_at", "opened_at"),
 )
 # What a column refers to: the table, and the column of it.
 REFERENCES = {

@@ -306,7 +306,7 @@ def broken_by_scale(row: JudgedRow) -> Iterable[str]:
 def row_key(table: str, row: JudgedRow) -> str:
     """The key of a row as text, '' where a part of it is missing."""
     texts = [row.texts[column] for column in key_of(table)]
-    return "" if None in texts else "|".join(texts)
+    return "" if None in texts else " ".join(texts)
 
 
 def judge_keys(table: str, rows: list[JudgedRow]) -> None:
@@ -337,13 +337,13 @@ def judge_merges(rows: list[JudgedRow]) -> None:
     }
     for row in rows:
         target = row.value("merged_into_customer_id")
-        if target is not None and not ends_in_an_account(row.value("customer_id"), target, into):
+        if target is not None and not ends_in_an_account(target, into):
             row.rules.add("merge_leads_nowhere")
 
 
-def ends_in_an_account(account: object, target: object, into: dict[object, object]) -> bool:
-    """Whether a chain of merges ends in an account."""
-    seen = {account}
+def ends_in_an_account(target: object, into: dict[object, object]) -> bool:
+    """Whether the chain of merges from an account on ends in one that is merged no further."""
+    seen = set()
     while target is not None:
         if target in seen or target not in into:
             return False
@@ -372,9 +372,10 @@ def judge_versions(rows: list[JudgedRow]) -> None:
 
 
 def order_of_version(row: JudgedRow) -> tuple:
-    """The order in which the versions of a subscription are taken; unchanged ones come first."""
+    """The order in which the versions of a subscription are taken; unchanged ones come last."""
     return (
         row.value("started_at"),
+        row.value("updated_at") is None,
         row.value("updated_at") or BEGINNING,
         row.value("subscription_version_id"),
     )
