@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .company import Company
 from .customers import WHOLE, Segment
-from .facts import PeriodFacts
+from .facts import PeriodFacts, TrailingYear
 from .figure import Figure, Formula, quotient
 from .money import MONTHS_A_YEAR, in_units
 
@@ -109,7 +109,9 @@ def cac_payback_months(acquisition_cost: Formula) -> Formula:
             reason = "no_base"
         if reason is None and margin is None:
             reason = "no_revenue"
-        if reason is None and (margin <= 0 or revenue_of_one == 0):
+        # Of revenue below zero, where refunds exceed it, a positive margin is no profit.
+        refunded = facts.trailing.get(s, TrailingYear()).revenue < 0
+        if reason is None and (margin <= 0 or revenue_of_one == 0 or refunded):
             reason = "never"
         if reason is not None:
             return replace(parts, null_reason=reason)
