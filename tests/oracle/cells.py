@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 import duckdb
 
@@ -60,14 +61,20 @@ def cast(texts: list[str], kind: str) -> list[object]:
         value = f"case when isfinite({value}) then epoch_us({value}) end"
     if kind == "date":
         value = f"case when isfinite({value}) then date_diff('day', date '1970-01-01', {value}) end"
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        found = connection.execute(
-            f"select {value} "
-            "from (select unnest(?::varchar[]) as text, unnest(range(?)) as place) order by place",
-            [texts, len(texts)],
-        ).fetchall()
-    return [row[0] for row in found]
+    found = connection().execute(
+        f"select {value} "
+        "from (select unnest(?::varchar[]) as text, unnest(range(?)) as place) order by place",
+        [texts, len(texts)],
+    )
+    return [row[0] for row in found.fetchall()]
+
+
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory, to which a text without an offset is in UTC."""
+    database = duckdb.connect()
+    database.execute("set TimeZone = 'UTC'")
+    return database
 
 
 def cell_of(text: str, value: object, kind: str) -> Cell:
