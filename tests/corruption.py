@@ -27,7 +27,7 @@ ANYTHING = (
 )  # fmt: skip
 # What a column of a type can hold that no good row has.
 OF_TYPE = {
-    "amount": ("", "NaN", "inf", "-inf", "-1", "0", "-0.0000004", "1e12", "2.5"),
+    "amount": ("", "NaN", "inf", "-inf", "-1", "0", "-0.0000004", "1e9", "2.5"),
     "rate": ("", "NaN", "-inf", "-1", "0"),
     "measure": ("", "NaN", "inf", "-1", "11", "5.5", "1e300"),
     "whole": ("", "0", "-1", "3"),

@@ -41,15 +41,14 @@ keyed as (
 
 repeated_keys as (
 
-    select row_key
+    select coalesce(row_key, '') as shared_key
     from keyed
-    where row_key is not null
-    group by row_key
+    group by 1
     having count(*) > 1
 
 ),
 
--- Rows that share a key are rare: only they are hashed and compared.
+-- Rows that share a key, or lack one, are rare: only they are hashed and compared.
 repeated as (
 
     select
@@ -57,7 +56,7 @@ repeated as (
         {{ row_hash(columns) }} as row_hash
     from keyed
     inner join repeated_keys
-        on keyed.row_key = repeated_keys.row_key
+        on coalesce(keyed.row_key, '') = repeated_keys.shared_key
 
 ),
 
@@ -84,14 +83,14 @@ settled as (
         false as is_superseded
     from keyed
     left join repeated_keys
-        on keyed.row_key = repeated_keys.row_key
-    where repeated_keys.row_key is null
+        on coalesce(keyed.row_key, '') = repeated_keys.shared_key
+    where repeated_keys.shared_key is null
     union all
     select
         {{ column_list(columns) }},
         row_key,
         copy_number,
-        row_hash <> winning_hash as is_superseded
+        row_key is not null and row_hash <> winning_hash as is_superseded
     from compared
 
 ),

@@ -32,9 +32,9 @@ CONTRACT = {
         invitation_id! survey_id! customer_id! respondent_id! sent_at!:instant received_at:instant
         updated_at:instant""",
     "survey.surveys": """
-        survey_id! kind! scale_min!:measure scale_max!:measure satisfied_from:measure""",
+        survey_id! kind! scale_min!:amount scale_max!:amount satisfied_from:amount""",
     "survey.responses": """
-        response_id! survey_id! customer_id! respondent_id! responded_at!:instant score:measure
+        response_id! survey_id! customer_id! respondent_id! responded_at!:instant score:amount
         business_value_uplift:measure quality_of_life_uplift:measure touchpoint comment
         received_at:instant updated_at:instant""",
     "usage.events": """
