@@ -7,8 +7,8 @@ can be checked by reading to anything clever.
 The parts, in the order in which data flows through them:
 
 - `raw` reads the files, `variables` the settings, `clock` knows zones and the as-of instant;
-- `contract` holds the rules of raw rows, `cells` reads cells, `quarantine` judges the rows: all that
-  follows sees the accepted ones alone;
+- `contract` holds the rules of raw rows, `cells` reads cells, `quarantine` judges the rows: all
+  that follows sees the accepted ones alone;
 - `money` rounds, converts and computes recurring amounts; `customers` follows merges;
 - `spells` turns subscription versions into pieces, spells and the plan tier held over time;
 - `company` holds all of it for the counted customers; `periods` cuts time;
@@ -97,9 +97,8 @@ def compute(
 
     The keys are (metric, period_grain, period_start, segment_name, segment_value). `variables`
     holds those that differ from their defaults; `clock` is the present (now, where it is None).
-    Rows that break a rule of the raw contract are set aside. Raises ValueError where parents lead in
-    a circle and LookupError where a currency has no rate on a day on which what it is worth then is
-    asked for.
+    Rows that break a rule of the raw contract are set aside. Raises ValueError where parents lead
+    in a circle and LookupError where a currency lacks the rate of a day after its row's own.
     """
     return metric_values(load_company(Path(raw_path), variables, clock))
 

@@ -1,8 +1,8 @@
 """The judge of raw rows: which are believed, which are set aside and by what rules, which repeat.
 
-Written from the contract of the raw tables alone. A row that breaks a rule is set aside whole; a row
-that refers to one that is set aside waits with it, so parents are judged before their children, and
-of the versions of a subscription those that overlap at the very end.
+Written from the contract of the raw tables alone. A row that breaks a rule is set aside whole; a
+row that refers to one that is set aside waits with it, so parents are judged before their children,
+and of the versions of a subscription those that overlap at the very end.
 
 Of rows that are the same in every column of the contract the first is judged and the rest are
 copies. Of rows with the same key and different content the latest `updated_at` (or, where there is
@@ -304,8 +304,8 @@ def broken_by_scale(row: JudgedRow) -> Iterable[str]:
 
 
 def row_key(table: str, row: JudgedRow) -> str:
-    """The key of a row as text, '' where a part of it is missing."""
-    texts = [row.texts[column] for column in key_of(table)]
+    """The key of a row as text, '' where a part of it is missing; what can be read as it is read."""
+    texts = [as_text(row.value(column)) or row.texts[column] for column in key_of(table)]
     return "" if None in texts else " ".join(texts)
 
 
