@@ -35,7 +35,7 @@ led as (
 
     select
         judged.*,
-        merged_into_customer_id is not null and survivors.account_id is null as leads_nowhere
+        judged.merged_into_customer_id is not null and survivors.account_id is null as leads_nowhere
     from judged
     left join survivors
         on judged.merged_into_customer_id = survivors.account_id
