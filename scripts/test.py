@@ -34,6 +34,7 @@ def pytest(*files: str) -> list[str]:
 # The longest first, so that the last to end is a short one.
 GROUPS = [
     Group("Oracle agrees", pytest("test_oracle_agrees.py"), {"COMPANIES": "60"}),
+    Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
     Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
@@ -43,7 +44,10 @@ GROUPS = [
     Group("Project: names, descriptions, strict parse", pytest("test_project.py")),
     Group(
         "Generators and the oracle itself",
-        pytest("test_sample_company.py", "test_oracle.py", "test_oracle_revenue.py", "test_oracle_users.py"),
+        pytest(
+            "test_sample_company.py", "test_oracle.py", "test_oracle_revenue.py", "test_oracle_users.py",
+            "test_oracle_quarantine.py",
+        ),
     ),
     Group("RavenStack mapping", pytest("test_ravenstack_mapping.py")),
 ]

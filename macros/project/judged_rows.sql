@@ -34,22 +34,21 @@ keyed as (
 
     select
         *,
-        {{ dbt.concat(joined_texts(meta.key)) }} as row_key
+        {{ dbt.concat(key_texts(contract)) }} as row_key
     from raw_rows
 
 ),
 
 repeated_keys as (
 
-    select row_key
+    select coalesce(row_key, '') as shared_key
     from keyed
-    where row_key is not null
-    group by row_key
+    group by 1
     having count(*) > 1
 
 ),
 
--- Rows that share a key are rare: only they are hashed and compared.
+-- Rows that share a key, or lack one, are rare: only they are hashed and compared.
 repeated as (
 
     select
@@ -57,7 +56,7 @@ repeated as (
         {{ row_hash(columns) }} as row_hash
     from keyed
     inner join repeated_keys
-        on keyed.row_key = repeated_keys.row_key
+        on coalesce(keyed.row_key, '') = repeated_keys.shared_key
 
 ),
 
@@ -68,7 +67,7 @@ compared as (
         row_number() over (partition by row_key, row_hash order by row_key) as copy_number,
         first_value(row_hash) over (
             partition by row_key
-            order by {{ meta.changed_at ~ ' desc nulls last, ' if meta.changed_at }}row_hash desc
+            order by {{ 'coalesce(' ~ meta.changed_at | join(', ') ~ ', null) desc nulls last, ' if meta.changed_at }}row_hash desc
             rows between unbounded preceding and unbounded following
         ) as winning_hash
     from repeated
@@ -84,14 +83,14 @@ settled as (
         false as is_superseded
     from keyed
     left join repeated_keys
-        on keyed.row_key = repeated_keys.row_key
-    where repeated_keys.row_key is null
+        on coalesce(keyed.row_key, '') = repeated_keys.shared_key
+    where repeated_keys.shared_key is null
     union all
     select
         {{ column_list(columns) }},
         row_key,
         copy_number,
-        row_hash <> winning_hash as is_superseded
+        row_key is not null and row_hash <> winning_hash as is_superseded
     from compared
 
 ),
@@ -173,7 +172,8 @@ from {{ relation }}
 {%- endmacro %}
 
 
-{#- A raw table's contract: its columns, and in `config.meta` its key, `changed_at` and `happens_at`. -#}
+{#- A raw table's contract: its columns, and in `config.meta` its key, `changed_at` (the first that is known) and
+    `happens_at`. -#}
 {% macro raw_table_contract(schema, table) %}
     {% set declared = graph.sources.values()
         | selectattr('package_name', 'equalto', 'customer_success')
@@ -210,11 +210,14 @@ from {{ relation }}
 {%- endmacro %}
 
 
-{#- Raw texts of some columns with a separator between them, as a list for dbt.concat. -#}
-{% macro joined_texts(names) %}
+{#- Texts of a table's key with a separator between them, as a list for dbt.concat: what came, but a day in one manner
+    of writing, for 2024/1/1 is no other key than 2024-01-01. -#}
+{% macro key_texts(contract) %}
     {% set parts = [] %}
-    {% for name in names %}
-        {% do parts.append('raw_' ~ name) %}
+    {% for name in contract.config.meta.key %}
+        {% set is_text = contract.columns[name].data_type == 'text' %}
+        {% do parts.append('raw_' ~ name if is_text
+            else 'coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), raw_' ~ name ~ ')') %}
         {% if not loop.last %}{% do parts.append("' '") %}{% endif %}
     {% endfor %}
     {% do return(parts) %}

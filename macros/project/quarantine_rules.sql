@@ -13,11 +13,12 @@
                 'condition': 'raw_' ~ name ~ ' is null'}) %}
         {% endif %}
         {% if column.data_type != 'text' %}
+            {% set not_finite = 'lower(raw_' ~ name ~ ") in ('nan', '+nan', '-nan', 'inf', '+inf', '-inf', 'infinity', "
+                ~ "'+infinity', '-infinity')" %}
             {% do rules.append({'rule': name ~ '_not_finite', 'class': 'range', 'column': name,
-                'condition': name ~ " is null and lower(raw_" ~ name ~ ") in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+                'condition': not_finite}) %}
             {% do rules.append({'rule': name ~ '_unreadable', 'class': 'type', 'column': name,
-                'condition': name ~ ' is null and raw_' ~ name ~ " is not null and lower(raw_" ~ name
-                    ~ ") not in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+                'condition': name ~ ' is null and raw_' ~ name ~ ' is not null and not ' ~ not_finite}) %}
         {% endif %}
         {% if meta.allowed %}
             {% do rules.append({'rule': name ~ '_unknown', 'class': 'domain', 'column': name,

@@ -11,18 +11,23 @@
 {% macro duckdb__read_as(column, data_type, is_text) -%}
     {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
     {%- if data_type == 'instant' and is_text -%}
-        {#- A plain cast to timestamp drops the offset of '12:00+02:00' without a word. -#}
+        {#- A plain cast to timestamp drops the offset of '12:00+02:00' and the zone of '12:00 Europe/Berlin' without a
+            word, and reads 'inf' as a time that never comes. -#}
         case
-            when regexp_matches({{ value }}, ':\d\d(\.\d+)?\s*(Z|z|[+-]\d\d(:?\d\d)?)$')
+            when regexp_matches({{ value }}, ':\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[A-Za-z][A-Za-z0-9_/+-]*)$')
                 then try_cast({{ value }} as timestamptz) at time zone 'UTC'
-            else try_cast({{ value }} as timestamp)
+            when isfinite(try_cast({{ value }} as timestamp)) then try_cast({{ value }} as timestamp)
         end
     {%- elif data_type == 'instant' -%}
         case
+            when not isfinite({{ value }}) then null
             when typeof({{ value }}) = 'TIMESTAMP WITH TIME ZONE'
                 then cast({{ value }} as timestamptz) at time zone 'UTC'
             else cast({{ value }} as timestamp)
         end
+    {%- elif data_type in ('double', 'date') -%}
+        {%- set read = 'try_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+        case when isfinite({{ read }}) then {{ read }} end
     {%- else -%}
         try_cast({{ value }} as {{ customer_success.type_of(data_type) }})
     {%- endif -%}

@@ -7,6 +7,8 @@ can be checked by reading to anything clever.
 The parts, in the order in which data flows through them:
 
 - `raw` reads the files, `variables` the settings, `clock` knows zones and the as-of instant;
+- `contract` holds the rules of raw rows, `cells` reads cells, `quarantine` judges the rows: all
+  that follows sees the accepted ones alone;
 - `money` rounds, converts and computes recurring amounts; `customers` follows merges;
 - `spells` turns subscription versions into pieces, spells and the plan tier held over time;
 - `company` holds all of it for the counted customers; `periods` cuts time;
@@ -33,23 +35,33 @@ from .cohorts import CohortMonth, SurvivalPoint
 from .company import Company, load_company
 from .ledger import CustomerMrr, MrrMovement, MrrMovementByCurrency
 from .populations import CustomerPeriod
+from .quarantine import (
+    LoadReconciliationRow,
+    QuarantineRow,
+    compute_load_reconciliation,
+    compute_quarantine,
+)
 from .segment_revenue import SegmentRevenue
 
 __all__ = [
     "CohortMonth",
     "CustomerMrr",
     "CustomerPeriod",
+    "LoadReconciliationRow",
     "MrrMovement",
     "MrrMovementByCurrency",
+    "QuarantineRow",
     "Row",
     "SegmentRevenue",
     "SurvivalPoint",
     "compute",
     "compute_customer_periods",
+    "compute_load_reconciliation",
     "compute_marts",
     "compute_mrr_by_customer",
     "compute_mrr_movements",
     "compute_mrr_movements_by_currency",
+    "compute_quarantine",
     "compute_retention_by_cohort_month",
     "compute_revenue_by_segment_period",
     "compute_survival_curve",
@@ -85,7 +97,8 @@ def compute(
 
     The keys are (metric, period_grain, period_start, segment_name, segment_value). `variables`
     holds those that differ from their defaults; `clock` is the present (now, where it is None).
-    Raises ValueError for unreadable values and LookupError for a currency without a rate.
+    Rows that break a rule of the raw contract are set aside. Raises ValueError where parents lead
+    in a circle and LookupError where a currency lacks the rate of a day after its row's own.
     """
     return metric_values(load_company(Path(raw_path), variables, clock))
 
@@ -137,6 +150,8 @@ def compute_marts(
         "metric_values": metric_values(company),
         "customer_periods": populations.customer_periods(company),
         **marts_of_revenue(company),
+        "quarantine": company.judge.quarantine(),
+        "load_reconciliation": company.judge.load_reconciliation(company.as_of),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,12 +22,13 @@ from .customers import (
 )
 from .money import Rates, millionths
 from .periods import GRAINS, MONEY_GRAINS, Period, periods_between
-from .raw import RawRow, is_deleted, read_tables
+from .quarantine import Judge, judge_folder, present
+from .raw import RawRow, is_deleted
 from .service_periods import ServicePeriod, service_period
 from .spells import History, Piece, piece_of_order, pieces_of_version
 from .subscriptions import NO_STOP, stops
 from .surveys import Answer, Survey, chosen_answers, read_surveys
-from .variables import Variables, read_variables
+from .variables import Variables
 
 MICROSECOND = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -82,6 +83,7 @@ class Activity:
 class Company:
     """The whole input of the metrics; every list holds only what lies before `as_of`."""
 
+    judge: Judge
     variables: Variables
     zone: Zone
     rates: Rates
@@ -120,21 +122,16 @@ class Company:
 
 
 class Reader:
-    """The raw tables with what every reading needs: as-of, the counted customers, the merges."""
+    """The accepted raw rows with what every reading needs: as-of, the counted customers, merges."""
 
     def __init__(self, raw_path: Path, given: dict | None, clock: datetime | None) -> None:
-        self.variables = read_variables(given)
-        self.zone = Zone(self.variables.reporting_timezone)
-        self.tables = read_tables(raw_path)
-        now = clock or datetime.now(UTC)
-        now = now if now.tzinfo else now.replace(tzinfo=UTC)
+        now = present(clock)
+        self.judge = judge_folder(raw_path, given, now)
+        self.variables = self.judge.settings
+        self.zone = self.judge.zone
+        self.tables = {table: self.judge.accepted(table) for table in self.judge.tables}
         self.as_of = find_as_of(self.variables.as_of, self.tables, self.zone, now)
-        self.rates = Rates(
-            self.tables["billing.exchange_rates"] or [],
-            self.variables.reporting_currency,
-            self.variables.fx_max_age_days,
-            self.variables.fx_fixed_on,
-        )
+        self.rates = self.judge.rates
         accounts = self.tables["billing.customers"] or []
         level = self.variables.customer_level
         self.survivor = counted_under(accounts, level)
@@ -151,16 +148,6 @@ class Reader:
             if customer_id in self.customers and at < self.as_of and not is_deleted(table, row):
                 yield customer_id, at, row
 
-    def rated_rows(self, table: str, time: str) -> Iterator[tuple[str, datetime, RawRow]]:
-        """Those of `rows` that are not set aside for want of a rate."""
-        for customer_id, at, row in self.rows(table, time):
-            if self.has_rate(row, at):
-                yield customer_id, at, row
-
-    def has_rate(self, row: RawRow, at: datetime) -> bool:
-        """Whether a row's currency has a rate on its own day; one without is set aside, whole."""
-        return self.rates.exists(row["currency"], self.zone.day(at))
-
 
 def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> Company:
     """The company of a raw folder; see `oracle.compute` for the arguments and errors."""
@@ -169,6 +156,7 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
     customers = {key: reader.customers[key] for key in traces}
     surveys = read_surveys(reader.tables["survey.surveys"] or [])
     company = Company(
+        judge=reader.judge,
         variables=reader.variables,
         zone=reader.zone,
         rates=reader.rates,
@@ -221,7 +209,7 @@ def histories(reader: Reader, customers: dict[str, Customer]) -> dict[str, Histo
     settings = reader.variables
     pieces: dict[str, list[Piece]] = {customer_id: [] for customer_id in customers}
     if settings.customer_model == "transaction":
-        for customer_id, at, row in reader.rated_rows("billing.invoices", "issued_at"):
+        for customer_id, at, row in reader.rows("billing.invoices", "issued_at"):
             if is_order(row):
                 window = settings.activity_window_days
                 order = piece_of_order(at, window, settings.reporting_currency)
@@ -232,7 +220,7 @@ def histories(reader: Reader, customers: dict[str, Customer]) -> dict[str, Histo
             [r for r in rows_at_as_of(reader, "invoices", "issued_at") if r["status"] == "paid"],
             settings,
         )
-        for customer_id, _, row in reader.rated_rows("billing.subscriptions", "started_at"):
+        for customer_id, _, row in reader.rows("billing.subscriptions", "started_at"):
             stop = stop_of.get(row["subscription_version_id"], NO_STOP)
             pieces[customer_id].extend(pieces_of_version(row, reader.as_of, settings, stop))
     seconds = max(settings.gap_tolerance_seconds, settings.reactivation_gap_days * 24 * 60 * 60)
@@ -288,7 +276,7 @@ def is_order(invoice: RawRow) -> bool:
 def invoices(reader: Reader, company: Company) -> Iterator[Payment]:
     """The revenue of every paid invoice, at its issue."""
     days_with_order = set()
-    rows = reader.rated_rows("billing.invoices", "issued_at")
+    rows = reader.rows("billing.invoices", "issued_at")
     for customer_id, at, row in sorted(rows, key=lambda r: (r[1], r[2]["invoice_id"])):
         if row["status"] == "paid":
             day = reader.zone.day(at)
@@ -304,8 +292,7 @@ def invoices(reader: Reader, company: Company) -> Iterator[Payment]:
 def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
     """The negative revenue of every refund, for the customer of its invoice.
 
-    It counts at its own time or, by the policy, at the issue of its invoice; not at all where it
-    or its invoice is set aside.
+    It counts at its own time or, by the policy, at the issue of its invoice.
     """
     if reader.variables.refund_policy == "ignored":
         return
@@ -313,11 +300,11 @@ def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
     for row in billing_rows(reader, "refunds"):
         invoice = invoice_of.get(row["invoice_id"])
         refunded_at = row.instant("refunded_at")
-        if invoice is None or refunded_at >= reader.as_of or not reader.has_rate(row, refunded_at):
+        if invoice is None or refunded_at >= reader.as_of:
             continue
         customer_id = reader.survivor.get(invoice["customer_id"])
         issued_at = invoice.instant("issued_at")
-        if customer_id in company.customers and reader.has_rate(invoice, issued_at):
+        if customer_id in company.customers:
             at = issued_at if reader.variables.refund_policy == "invoice_day" else refunded_at
             own = millionths(row.number("amount"))
             amount = reader.rates.convert(own, row["currency"], reader.zone.day(at))
@@ -327,7 +314,7 @@ def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
 def service_periods(reader: Reader) -> dict[str, list[ServicePeriod]]:
     """What the invoices of each customer bill as recurring."""
     found: dict[str, list[ServicePeriod]] = defaultdict(list)
-    for customer_id, _, row in reader.rated_rows("billing.invoices", "issued_at"):
+    for customer_id, _, row in reader.rows("billing.invoices", "issued_at"):
         own = service_period(row, net_amount(row), reader.variables.gap_tolerance_seconds)
         if own is not None:
             found[customer_id].append(own)
@@ -335,12 +322,8 @@ def service_periods(reader: Reader) -> dict[str, list[ServicePeriod]]:
 
 
 def rows_at_as_of(reader: Reader, table: str, time: str) -> list[RawRow]:
-    """The rows of a billing table that are there at as-of and not set aside, of any account."""
-    return [
-        row
-        for row in billing_rows(reader, table)
-        if row.instant(time) < reader.as_of and reader.has_rate(row, row.instant(time))
-    ]
+    """The rows of a billing table that are there at as-of, of any account."""
+    return [row for row in billing_rows(reader, table) if row.instant(time) < reader.as_of]
 
 
 def billing_rows(reader: Reader, table: str) -> list[RawRow]:
@@ -354,7 +337,7 @@ def expenses(reader: Reader) -> list[Expense]:
     for row in billing_rows(reader, "expenses"):
         day: date = row.day("incurred_on")
         at = reader.zone.midnight(day)
-        if at < reader.as_of and reader.rates.exists(row["currency"], day):
+        if at < reader.as_of:
             own = millionths(row.number("amount"))
             amount = reader.rates.convert(own, row["currency"], day)
             found.append(Expense(at, row["category"], row["channel"] or UNKNOWN, amount))

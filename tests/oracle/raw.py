@@ -109,5 +109,5 @@ def read_parquet(path: Path) -> list[RawRow]:
 
 
 def blank_to_none(value: str | None) -> str | None:
-    """The text itself, or None where it is missing or nothing but white space."""
-    return value if value is not None and value.strip() else None
+    """The text without the spaces around it, or None where it is missing or nothing but those."""
+    return None if value is None else value.strip(" ") or None

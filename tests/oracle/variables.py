@@ -46,6 +46,8 @@ class Variables:
     fx_fixed_on: date | None = None
     customer_level: str = "account"
     same_day_orders: str = "separate"
+    future_tolerance_minutes: Fraction = Fraction(60)
+    earliest_valid_date: str = "2000-01-01"
 
 
 # What each preset says where it differs from the standard.

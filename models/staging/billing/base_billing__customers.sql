@@ -11,15 +11,23 @@ first_steps as (
 
 ),
 
+-- An account that is merged into itself is a circle and no end.
+ends as (
+
+    select customer_id as account_id
+    from judged
+    where broken_rules = '' and copy_number = 1 and merged_into_customer_id is null
+
+),
+
 {{ followed_to_the_end('first_steps') }},
 
 survivors as (
 
     select followed.account_id
     from followed
-    inner join first_steps
-        on followed.end_id = first_steps.account_id
-        and first_steps.account_id = first_steps.follows_id
+    inner join ends
+        on followed.end_id = ends.account_id
 
 ),
 
@@ -27,11 +35,10 @@ led as (
 
     select
         judged.*,
-        broken_rules = '' and merged_into_customer_id is not null and survivors.account_id is null
-            as leads_nowhere
+        judged.merged_into_customer_id is not null and survivors.account_id is null as leads_nowhere
     from judged
     left join survivors
-        on judged.customer_id = survivors.account_id
+        on judged.merged_into_customer_id = survivors.account_id
 
 )
 
