@@ -34,7 +34,7 @@ keyed as (
 
     select
         *,
-        {{ dbt.concat(joined_texts(meta.key)) }} as row_key
+        {{ dbt.concat(key_texts(contract)) }} as row_key
     from raw_rows
 
 ),
@@ -210,11 +210,16 @@ from {{ relation }}
 {%- endmacro %}
 
 
-{#- Raw texts of some columns with a separator between them, as a list for dbt.concat. -#}
-{% macro joined_texts(names) %}
+{#- The texts of a key with a blank between them, as a list for dbt.concat; a day is the same day however it is
+    written. -#}
+{% macro key_texts(contract) %}
     {% set parts = [] %}
-    {% for name in names %}
-        {% do parts.append('raw_' ~ name) %}
+    {% for name in contract.config.meta.key %}
+        {% if contract.columns[name].data_type == 'text' %}
+            {% do parts.append('raw_' ~ name) %}
+        {% else %}
+            {% do parts.append('coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), raw_' ~ name ~ ')') %}
+        {% endif %}
         {% if not loop.last %}{% do parts.append("' '") %}{% endif %}
     {% endfor %}
     {% do return(parts) %}

@@ -3,6 +3,7 @@
     than the row are those of its model. -#}
 {% macro quarantine_rules(schema, table) %}
     {% set rules = [] %}
+    {% set not_finite = "('nan', '+nan', '-nan', 'inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity')" %}
     {% set contract = raw_table_contract(schema, table) %}
     {% for column in contract.columns.values() %}
         {% set name = column.name %}
@@ -14,10 +15,10 @@
         {% endif %}
         {% if column.data_type != 'text' %}
             {% do rules.append({'rule': name ~ '_not_finite', 'class': 'range', 'column': name,
-                'condition': name ~ " is null and lower(raw_" ~ name ~ ") in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+                'condition': name ~ ' is null and lower(raw_' ~ name ~ ') in ' ~ not_finite}) %}
             {% do rules.append({'rule': name ~ '_unreadable', 'class': 'type', 'column': name,
-                'condition': name ~ ' is null and raw_' ~ name ~ " is not null and lower(raw_" ~ name
-                    ~ ") not in ('nan', 'inf', '-inf', '+inf', 'infinity', '-infinity')"}) %}
+                'condition': name ~ ' is null and raw_' ~ name ~ ' is not null and lower(raw_' ~ name
+                    ~ ') not in ' ~ not_finite}) %}
         {% endif %}
         {% if meta.allowed %}
             {% do rules.append({'rule': name ~ '_unknown', 'class': 'domain', 'column': name,
