@@ -29,7 +29,7 @@ from bad_rows import (
     write_parquet,
 )
 from scripts.dbt_runner import BuildError, run_dbt
-from scripts.mutations.comparison import find_difference
+from scripts.mutations.comparison import FIGURES, find_difference
 
 CASES = cases()
 FORMATS = {"csv": False, "parquet": True}
@@ -190,7 +190,7 @@ def test_rows_are_reconciled_with_what_was_put_in(injected, name):
 def test_bad_rows_move_no_figure(injected, sample_database, name):
     as_of = query(sample_database, "select strftime(as_of_at, '%Y-%m-%d') from intermediate.int_as_of")
     assert as_of == [(AS_OF,)]
-    assert find_difference(sample_database, injected(name).database) is None
+    assert find_difference(sample_database, injected(name).database, FIGURES) is None
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -291,8 +291,8 @@ def test_too_many_bad_rows_stop_the_build_before_any_mart_changes(copied, target
     marts = [
         result
         for result in results
-        if manifest[result["unique_id"]]["schema"] in ("marts", "quarantine")
+        if manifest[result["unique_id"]]["schema"] == "marts"
     ]
-    assert len(marts) > 40
+    assert len(marts) > 30
     assert [result["unique_id"] for result in marts if result["status"] != "skipped"] == []
     assert seen(copied.database) == before

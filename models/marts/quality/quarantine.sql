@@ -6,6 +6,7 @@
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}
+-- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with set_aside as (
 
     select * from {{ ref('int_rows_set_aside') }}
