@@ -1,6 +1,6 @@
 with {{ judged_rows('billing', 'customers') }},
 
-{#- Among accounts that are right in themselves: a merge must lead to one that is merged no further. -#}
+-- Among accounts that are right in themselves: a merge must lead to one that is merged no further.
 first_steps as (
 
     select
@@ -27,7 +27,7 @@ led as (
 
     select
         judged.*,
-        broken_rules = '' and merged_into_customer_id is not null and survivors.account_id is null
+        judged.broken_rules = '' and judged.merged_into_customer_id is not null and survivors.account_id is null
             as leads_nowhere
     from judged
     left join survivors
