@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import yaml
 
 from scripts.dbt_runner import ROOT, BuildError, ensure_profile, run_dbt
@@ -20,11 +21,16 @@ from scripts.scorecard import LANGUAGES, print_scorecard
 
 WORK = ROOT / ".build"
 
-# The model whose log says which rows are set aside (macros/project/report_rows_set_aside.sql).
-SET_ASIDE = "int_rows_without_rate"
+# The model whose log says how many rows are set aside (macros/project/report_quarantine.sql).
+SET_ASIDE = "int_load_counts"
+
+# Tables that remember earlier builds: a file that is made anew takes them over from the last one.
+JOURNALS = ("quarantine", "data_quality_scorecard")
 
 # DuckDB calls a file by its name, which must not be that of a schema inside it.
-TAKEN_NAMES = {"marts", "intermediate", "staging", "reference", "sample", "main", "temp", "system"}
+TAKEN_NAMES = {
+    "marts", "intermediate", "staging", "reference", "sample", "quarantine", "main", "temp", "system", "published",
+}
 
 
 def main(command_line: list[str] | None = None) -> int:
@@ -118,6 +124,8 @@ def build(out: Path, variables: dict[str, object]) -> None:
     working_file.unlink(missing_ok=True)
     if selection:
         shutil.copyfile(out, working_file)
+    elif out.exists():
+        carry_journals(out, working_file)
     progress = Progress()
     try:
         run_dbt(
@@ -146,6 +154,29 @@ def build(out: Path, variables: dict[str, object]) -> None:
     print(f"Built in {time.monotonic() - started:.0f} s ({done}).")
     for sentence in set_aside_sentences(work / "set_aside.json", progress, bool(selection)):
         print(sentence)
+
+
+def carry_journals(published: Path, working_file: Path) -> None:
+    """Copy the journals of the last published file into one that is made anew. Raises BuildError."""
+    try:
+        with duckdb.connect(str(working_file)) as connection:
+            literal = str(published).replace("'", "''")
+            connection.execute(f"attach '{literal}' as published (read_only)")
+            connection.execute("create schema marts")
+            for journal in JOURNALS:
+                is_there = connection.execute(
+                    "select 1 from duckdb_tables() where database_name = 'published' and schema_name = 'marts' "
+                    "and table_name = ?",
+                    [journal],
+                ).fetchone()
+                if is_there:
+                    connection.execute(f"create table marts.{journal} as from published.marts.{journal}")
+    except duckdb.Error as error:
+        working_file.unlink(missing_ok=True)
+        raise BuildError(
+            f"OUT: expected a DuckDB file that can be read, for its journals are kept, found '{published}': "
+            f"{str(error).splitlines()[0]} Close whatever holds it, or name another file."
+        ) from error
 
 
 def set_aside_sentences(kept: Path, progress: "Progress", is_update: bool) -> list[str]:

@@ -210,14 +210,16 @@ from {{ relation }}
 {%- endmacro %}
 
 
-{#- Texts of a table's key with a separator between them, as a list for dbt.concat: what came, but a day in one manner
-    of writing, for 2024/1/1 is no other key than 2024-01-01. -#}
+{#- The texts of a key with a blank between them, as a list for dbt.concat; a day is the same day however it is
+    written. -#}
 {% macro key_texts(contract) %}
     {% set parts = [] %}
     {% for name in contract.config.meta.key %}
-        {% set is_text = contract.columns[name].data_type == 'text' %}
-        {% do parts.append('raw_' ~ name if is_text
-            else 'coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), raw_' ~ name ~ ')') %}
+        {% if contract.columns[name].data_type == 'text' %}
+            {% do parts.append('raw_' ~ name) %}
+        {% else %}
+            {% do parts.append('coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), raw_' ~ name ~ ')') %}
+        {% endif %}
         {% if not loop.last %}{% do parts.append("' '") %}{% endif %}
     {% endfor %}
     {% do return(parts) %}

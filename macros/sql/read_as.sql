@@ -10,6 +10,21 @@
 
 {% macro duckdb__read_as(column, data_type, is_text) -%}
     {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
+    {%- set converted = customer_success.duckdb_converted(value, data_type, is_text) -%}
+    {%- if data_type in ('instant', 'date', 'double') -%}
+        {#- DuckDB reads 'infinity' as a time and 'nan' as a number; no figure can bear either. -#}
+        case when isfinite({{ converted }}) then {{ converted }} end
+    {%- elif data_type == 'integer' -%}
+        {#- A cast rounds '2.5' without a word. -#}
+        case when {{ converted }} = try_cast({{ value }} as decimal(38, 6)) then {{ converted }} end
+    {%- else -%}
+        {{ converted }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- DuckDB's own reading of a value, whatever it makes of it. -#}
+{% macro duckdb_converted(value, data_type, is_text) -%}
     {%- if data_type == 'instant' and is_text -%}
         {#- A plain cast to timestamp drops the offset of '12:00+02:00' and the zone of '12:00 Europe/Berlin' without a
             word, and reads 'inf' as a time that never comes. -#}

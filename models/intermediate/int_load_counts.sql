@@ -23,12 +23,8 @@ arrived as (
     {%- set location = raw_location(schema, table) %}
     select
         '{{ schema }}.{{ table }}' as raw_table,
-        {% if location -%}
         count(*) as raw_rows
-    from {{ location }}
-        {%- else -%}
-        0 as raw_rows
-        {%- endif %}
+    from {{ location if location else '(select 1 as nothing) as switched_off where false' }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 

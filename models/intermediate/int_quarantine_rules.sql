@@ -7,7 +7,7 @@ with final as (
     {%- for rule in all_quarantine_rules(schema, table) %}
     select
         '{{ schema }}.{{ table }}' as raw_table,
-        '{{ rule.rule }}' as rule,
+        '{{ rule.rule }}' as rule,  -- noqa: RF04
         '{{ rule.class }}' as rule_class
     {% if not (last_table and loop.last) %}union all{% endif %}
     {%- endfor %}

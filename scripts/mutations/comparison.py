@@ -1,10 +1,11 @@
 """Where two builds differ in what their readers see."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
-KEYS = {
+FIGURES = {
     "metric_values": ("metric", "period_grain", "period_start", "segment_name", "segment_value"),
     "customer_periods": ("customer_id", "period_grain", "period_start"),
     "mrr_movements": ("customer_id", "period_grain", "period_start"),
@@ -16,18 +17,29 @@ KEYS = {
     "retention_by_cohort_month": ("segment_name", "segment_value", "cohort_month", "months_since"),
     "survival_curve": ("segment_name", "segment_value", "tenure_days"),
 }
+# What became of bad rows.
+QUALITY = {
+    "load_reconciliation": ("raw_table",),
+    "data_quality_scorecard": ("raw_table", "rule"),
+    "quarantine": ("raw_table", "row_key", "row_hash", "rule"),
+}
 # Different in every build.
-IGNORED = {"build_id"}
+IGNORED = {"build_id", "build_day", "first_seen_at", "last_seen_at"}
 # Relative; a double depends on the order of its additions, everything else is exact.
 TOLERANCE = 1e-9
 
 
-def find_difference(baseline: Path, broken: Path) -> str | None:
-    """The first mart in which two DuckDB files differ, in words; None where they are equal."""
+def find_difference(
+    baseline: Path, broken: Path, marts: Mapping[str, tuple[str, ...]] = FIGURES | QUALITY
+) -> str | None:
+    """The first of some marts, given with their keys, in which two DuckDB files differ, in words.
+
+    None where they are equal.
+    """
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"attach '{baseline}' as baseline (read_only)")
         connection.execute(f"attach '{broken}' as broken (read_only)")
-        for mart, keys in KEYS.items():
+        for mart, keys in marts.items():
             difference = difference_of_mart(connection, mart, keys)
             if difference:
                 return difference

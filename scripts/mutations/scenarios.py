@@ -2,7 +2,8 @@
 
 The sample company shows most of them. `companies/corners` is a handful of accounts made of what it
 lacks: ties, parallel currencies, a rate just old enough, a gap of exactly the tolerance. The one
-account of `companies/ahead` has an event that no clock has reached.
+account of `companies/ahead` has an event that no clock has reached. `companies/spoilt` is `corners`
+with rows that belong in the quarantine.
 """
 
 from collections.abc import Mapping
@@ -51,6 +52,8 @@ SCENARIOS = {
     "without_usage": Scenario("corners", {"fx_max_age_days": 40}, without=("usage.events",)),
     # The last invoice finds no rate and is set aside, one of eight.
     "stale_rate": Scenario("corners", {"fx_max_age_days": 39, "quarantine_threshold": 1}),
+    # Rows of every kind that the quarantine takes, and some that it must not take.
+    "spoilt": Scenario("spoilt", {"fx_max_age_days": 40, "quarantine_threshold": 1, "as_of": "2024-07-15"}),
     # Between them every policy has another value than the standard one.
     "requested": Scenario(
         variables={"policy_preset": "stripe_like", "fx_policy": "fixed", "fx_fixed_on": "2024-01-02"}

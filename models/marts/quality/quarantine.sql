@@ -6,20 +6,27 @@
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}
+-- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with set_aside as (
 
     select * from {{ ref('int_rows_set_aside') }}
 
 ),
 
-{% if is_incremental() -%}
 seen as (
 
+    {% if is_incremental() -%}
     select * from {{ this }}
+    {%- else -%}
+    select
+        *,
+        {{ clock() }} as first_seen_at
+    from set_aside
+    where 1 = 0
+    {%- endif %}
 
 ),
 
-{% endif -%}
 final as (
 
     select distinct
@@ -28,20 +35,14 @@ final as (
         set_aside.row_hash,
         set_aside.rule,
         set_aside.rule_class,
-        {% if is_incremental() -%}
         coalesce(seen.first_seen_at, {{ clock() }}) as first_seen_at,
-        {%- else -%}
-        {{ clock() }} as first_seen_at,
-        {%- endif %}
         {{ clock() }} as last_seen_at
     from set_aside
-    {%- if is_incremental() %}
     left join seen
         on set_aside.raw_table = seen.raw_table
         and coalesce(set_aside.row_key, '') = seen.row_key
         and set_aside.row_hash = seen.row_hash
         and set_aside.rule = seen.rule
-    {%- endif %}
 
 )
 

@@ -1,3 +1,4 @@
+-- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with registry as (
 
     select * from {{ ref('metric_registry') }}

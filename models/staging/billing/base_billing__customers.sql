@@ -1,6 +1,6 @@
 with {{ judged_rows('billing', 'customers') }},
 
-{#- Among accounts that are right in themselves: a merge must lead to one that is merged no further. -#}
+-- Among accounts that are right in themselves: a merge must lead to one that is merged no further.
 first_steps as (
 
     select

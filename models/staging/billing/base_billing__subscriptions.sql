@@ -3,9 +3,9 @@ with {{ judged_rows('billing', 'subscriptions',
     rates=ref('int_exchange_rates')
 ) }},
 
-{#- Versions of one subscription that overlap are taken in order: the next one taken is the first that starts when the
-    last one taken has ended. The steps double: ten reach 1024 versions. -#}
-{%- set doublings = 10 -%}
+-- Versions of one subscription that overlap are taken in order: the next one taken is the first that starts when the
+-- last one taken has ended. The steps double: ten reach 1024 versions.
+{% set doublings = 10 %}
 in_order as (
 
     select
@@ -24,10 +24,20 @@ in_order as (
 
 ),
 
+overlapping as (
+
+    select distinct subscription_id
+    from in_order
+    where started_at < taken_until
+
+),
+
 disordered as (
 
-    select * from in_order
-    where subscription_id in (select subscription_id from in_order where started_at < taken_until)
+    select in_order.*
+    from in_order
+    inner join overlapping
+        on in_order.subscription_id = overlapping.subscription_id
 
 ),
 
