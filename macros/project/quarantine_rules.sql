@@ -3,7 +3,6 @@
     than the row are those of its model. -#}
 {% macro quarantine_rules(schema, table) %}
     {% set rules = [] %}
-    {% set not_finite = "('nan', '+nan', '-nan', 'inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity')" %}
     {% set contract = raw_table_contract(schema, table) %}
     {% for column in contract.columns.values() %}
         {% set name = column.name %}

@@ -1,31 +1,3 @@
-{#- The one door between raw tables and staging: `select` of every column of the contract, read as its type.
-    A missing optional column is null; a table that is switched off is an empty one with the right columns. -#}
-{% macro raw(schema, table) -%}
-    {%- set location = raw_location(schema, table) -%}
-    {%- if execute -%}
-        {%- set present = raw_columns(schema, table, location) -%}
-        select
-        {%- for column in raw_contract(schema, table).values() %}
-            {%- if column.name in present %}
-            {%- set found = present[column.name] %}
-            {{ read_as(adapter.quote(found.name), column.data_type, found.is_text) }} as {{ column.name }}
-            {%- else %}
-            cast(null as {{ type_of(column.data_type) }}) as {{ column.name }}
-            {%- endif %}
-            {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-        {%- if location %}
-        from {{ location }}
-        {%- else %}
-        from (select 1 as nothing) as switched_off
-        where false
-        {%- endif %}
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
-
 {#- Whether the raw table is there: a table that is absent is switched off. -#}
 {% macro is_switched_on(schema, table) %}
     {% do return(raw_location(schema, table) is not none) %}

@@ -59,6 +59,9 @@ def cast(texts: list[str], kind: str) -> list[object]:
     value = f"try_cast(text as {TYPES[kind]})"
     if kind == "instant":
         value = f"case when isfinite({value}) then epoch_us({value}) end"
+    if kind == "whole":
+        # A cast rounds 2.5; a column of whole numbers that holds it holds something else.
+        value = f"case when {value} = try_cast(text as decimal(38, 6)) then {value} end"
     if kind == "date":
         value = f"case when isfinite({value}) then date_diff('day', date '1970-01-01', {value}) end"
     found = connection().execute(
