@@ -232,7 +232,9 @@ def cases_of_column(maker: Maker, column: str, meta: dict) -> Iterator[Case]:
     data_type, good = meta["type"], GOOD[maker.table]
     if meta.get("required"):
         yield maker.bad(f"{column} missing", {column: ""}, f"{column}_missing")
-        yield maker.bad(f"{column} blank", {column: "  "}, f"{column}_missing", occurs_typed=False)
+        # Without a key only its content tells the row from the one above.
+        told_apart = {FREE[maker.table]: "8.25"} if column in contract()[maker.table]["key"] else {}
+        yield maker.bad(f"{column} blank", {column: "  ", **told_apart}, f"{column}_missing", occurs_typed=False)
     if data_type != "text":
         yield maker.bad(f"{column} unreadable", {column: "soon"}, f"{column}_unreadable", occurs_typed=False)
         infinite = "infinity" if data_type in TIMES else "-inf"
@@ -282,15 +284,16 @@ def cases_of_keys(maker: Maker) -> Iterator[Case]:
     originals = iter(middling_rows(table))
     superseded = frozenset({"superseded"})
     yield Case(table, "exact copy", next(originals), fate="copy")
-    changed_at = contract()[table].get("changed_at")
-    for name in ("older", "of no age") if changed_at else ():
-        original = next((row for row in originals if row[changed_at]), None)
+    # A row is as old as the first of these columns that it fills.
+    ages = contract()[table].get("changed_at", [])
+    for name in ("older", "of no age") if ages else ():
+        original = next((row for row in originals if row[ages[0]]), None)
         if original is None:
-            original = {**after_as_of(maker), changed_at: AFTER_AS_OF}
+            original = {**after_as_of(maker), ages[0]: AFTER_AS_OF}
             yield Case(table, f"newer than {name}", original, fate="after_as_of")
-        then = earlier(original[changed_at], "instant") if name == "older" else ""
-        if not contract()[table]["columns"][changed_at].get("required") or then:
-            row = {**original, changed_at: then}
+        then = earlier(original[ages[0]], "instant") if name == "older" else ""
+        if not contract()[table]["columns"][ages[0]].get("required") or then:
+            row = {**original, **dict.fromkeys(ages, ""), ages[0]: then}
             loser = varied(table, row, lambda mine, typed, of=original: mine > fingerprint(table, of, typed))
             yield Case(table, name, loser, superseded)
     original = next(iter(middling_rows(table)[-1:]))
