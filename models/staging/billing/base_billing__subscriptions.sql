@@ -43,16 +43,15 @@ disordered as (
 
 steps_0 as (
 
-    select
-        here.subscription_id,
-        here.place,
-        min(there.place) as next_place
-    from disordered as here
-    inner join disordered as there
-        on here.subscription_id = there.subscription_id
-        and here.place < there.place
-        and here.ended_at <= there.started_at
-    group by here.subscription_id, here.place
+    select distinct
+        accepted.subscription_id,
+        accepted.place,
+        min(later.place) over (partition by accepted.subscription_id, accepted.place) as next_place
+    from disordered as accepted
+    inner join disordered as later
+        on accepted.subscription_id = later.subscription_id
+        and accepted.place < later.place
+        and accepted.ended_at <= later.started_at
 
 ),
 
