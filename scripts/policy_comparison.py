@@ -23,9 +23,7 @@ from scripts.policy_builds import PolicyBuilds
 PAGE = ROOT / "docs" / "policy_comparison.md"
 FIGURES = ROOT / "tests" / "golden" / "policies.csv"
 MARTS = ("revenue_by_segment_period", "churn_by_segment_period", "clv_by_segment_period")
-AMOUNTS = ("revenue", "account", "value")
-COUNTS = ("customers_at_end",)
-MULTIPLES = ("quick_ratio",)
+REGISTRY = ROOT / "seeds" / "registry" / "metric_registry.csv"
 
 INTRODUCTION = """\
 # What a choice of policies costs
@@ -40,9 +38,9 @@ SENTENCES = {
     "amounts are converted at the rate of the period's end.",
     "chartmogul_like": "`chartmogul_like` bridges gaps of up to an hour, and converts each movement at the rate of its "
     "own day, which moves what is called expansion and what is called exchange.",
-    "stripe_like": "`stripe_like` takes recurring revenue away on the day of the request to leave, counts those who were new and left in "
-    "the same period and adds the new to the base of churn, keeps a paused customer at its full amount, and ignores "
-    "discounts that end.",
+    "stripe_like": "`stripe_like` takes recurring revenue away on the day of the request to leave, counts those who "
+    "were new and left in the same period and adds the new to the base of churn, keeps a paused customer at its full "
+    "amount, and ignores discounts that end.",
     "gitlab_like": "`gitlab_like` counts the topmost parent account as one customer: revenue is the same, customers are "
     "fewer, and what one subsidiary adds offsets what another gives up.",
 }
@@ -120,6 +118,8 @@ def table(columns: list[str], rows: Iterable[tuple]) -> str:
     """A Markdown table for each grain: one row per metric, one column per preset."""
     records = [dict(zip(columns, row, strict=True)) for row in rows]
     presets = [name for name in columns if name not in ("metric", "period_grain", "period_start", "place")]
+    with REGISTRY.open(newline="", encoding="utf-8") as file:
+        units = {row["metric"]: row["unit"] for row in csv.DictReader(file)}
     lines = []
     for grain in dict.fromkeys(record["period_grain"] for record in records):
         of_grain = [record for record in records if record["period_grain"] == grain]
@@ -131,21 +131,22 @@ def table(columns: list[str], rows: Iterable[tuple]) -> str:
             f"|---|{'---:|' * len(presets)}",
         ]
         for record in of_grain:
-            cells = [shown(record["metric"], record[preset]) for preset in presets]
+            cells = [shown(units.get(record["metric"], "count"), record[preset]) for preset in presets]
             lines.append(f"| `{record['metric']}` | {' | '.join(cells)} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def shown(metric: str, value: float | None) -> str:
-    """A figure as a reader expects it."""
+def shown(unit: str, value: float | None) -> str:
+    """A figure as a reader expects it, by its unit in the registry."""
     if value is None:
         return "–"
-    if metric in COUNTS:
-        return f"{value:,.0f}"
-    if metric in MULTIPLES:
-        return f"{value:.3f}"
-    return f"{value:,.2f}" if metric.rpartition("_")[2] in AMOUNTS else f"{value:.2%}"
+    return {
+        "count": f"{value:,.0f}",
+        "multiple": f"{value:.3f}",
+        "currency": f"{value:,.2f}",
+        "ratio": f"{value:.2%}",
+    }[unit]
 
 
 def figure(database: Path, key: str) -> str:

@@ -10,7 +10,12 @@
 
 {#- 365.2425 / 12 days a month for intervals counted in days, 1 for those counted in months. -#}
 {% macro days_a_month(billing_interval) -%}
-    case when {{ billing_interval }} in ('day', 'week') then cast(30.436875 as {{ customer_success.type_of('number') }}) else 1 end
+    case when {{ billing_interval }} in ('day', 'week') then {{ customer_success.mean_days_a_month() }} else 1 end
+{%- endmacro %}
+
+{#- 365.2425 / 12. -#}
+{% macro mean_days_a_month() -%}
+    cast(30.436875 as {{ customer_success.type_of('number') }})
 {%- endmacro %}
 
 {#- Days in a week, months in a year. -#}

@@ -7,9 +7,8 @@
             or {{ customer_success.add_months(end_day, '-' ~ months) }} = {{ first_day }}
         )
     {%- endset -%}
-    {%- set days_a_month = 'cast(30.436875 as ' ~ customer_success.type_of('number') ~ ')' -%}
     {{ customer_success.divide_exactly(
-        amount ~ ' * case when ' ~ is_whole ~ ' then 1 else ' ~ days_a_month ~ ' end',
+        amount ~ ' * case when ' ~ is_whole ~ ' then 1 else ' ~ customer_success.mean_days_a_month() ~ ' end',
         'case when ' ~ is_whole ~ ' then ' ~ months ~ ' else ' ~ days ~ ' end'
     ) }}
 {%- endmacro %}

@@ -5,8 +5,7 @@
         {% do return(none) %}
     {% endif %}
     {% set clock_time = '([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?' %}
-    {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)([T ]' ~ clock_time ~ ')?$', given) %}
-    {% if not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int) %}
+    {% if not is_day(given[:10]) or not modules.re.match('^([T ]' ~ clock_time ~ ')?$', given[10:]) %}
         {% do refuse_setting('as_of', "a date such as '2025-03-01' or an instant such as '2025-03-01T12:00:00Z'") %}
     {% endif %}
     {% if given | length == 10 %}
@@ -20,12 +19,15 @@
 {% endmacro %}
 
 
-{#- Whether a month has such a day: counting on from its first day stays inside it. -#}
-{% macro is_day(year, month, day) %}
-    {% if year < 1 or day < 1 %}
+{#- Whether a text is a day that there is, written as 2025-03-01: counting on from its month's first day stays in it. -#}
+{% macro is_day(text) %}
+    {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$', text) %}
+    {% if not parts or parts.group(1) == '0000' or parts.group(3) == '00' %}
         {% do return(false) %}
     {% endif %}
-    {% set counted = modules.datetime.datetime(year, month, 1) + modules.datetime.timedelta(days=day - 1) %}
+    {% set month = parts.group(2) | int %}
+    {% set counted = modules.datetime.datetime(parts.group(1) | int, month, 1)
+        + modules.datetime.timedelta(days=(parts.group(3) | int) - 1) %}
     {% do return(counted.month == month) %}
 {% endmacro %}
 

@@ -27,7 +27,7 @@
     {% endif %}
     {% set present = raw_columns(schema, table, location) %}
     {% do check_policy_columns(name, present) %}
-    {% for column in raw_contract(schema, table).values() %}
+    {% for column in raw_table_contract(schema, table).columns.values() %}
         {% if column.name in present %}
             {% do check_raw_column(name, column, present[column.name]) %}
         {% elif column.config.meta.required %}

@@ -82,8 +82,7 @@
 {#- The variable is empty or a day. -#}
 {% macro check_day(name) %}
     {% set given = var(name) | string | trim %}
-    {% set parts = modules.re.match('^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$', given) %}
-    {% if given and (not parts or not is_day(parts.group(1) | int, parts.group(2) | int, parts.group(3) | int)) %}
+    {% if given and not is_day(given) %}
         {% do refuse_setting(name, "a date such as '2025-01-31'") %}
     {% endif %}
 {% endmacro %}

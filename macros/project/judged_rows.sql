@@ -43,7 +43,7 @@ repeated_keys as (
 
     select coalesce(row_key, '') as shared_key
     from keyed
-    group by 1
+    group by coalesce(row_key, '')
     having count(*) > 1
 
 ),
@@ -154,33 +154,27 @@ judged as (
 select * from {{ relation }}
     {%- else -%}
     {%- set columns = raw_table_contract(schema, table).columns.values() | list -%}
-    {%- set broken -%}
-        broken_rules{% for rule in rules %} || case when {{ rule.condition }} then ' {{ rule.rule }}' else '' end{% endfor %}
-    {%- endset -%}
 select
     {%- for column in columns %}
     {{ column.name }},
     {%- endfor %}
     row_key,
     copy_number,
-    trim({{ broken }}) as broken_rules,
-    ({{ broken }}) = '' and copy_number = 1 as is_accepted,
-    case when ({{ broken }}) <> '' then {{ row_hash(columns) }} end as row_hash,
-    case when ({{ broken }}) <> '' then {{ as_it_came(columns) }} end as row_as_it_came
-from {{ relation }}
+    trim(all_broken_rules) as broken_rules,
+    all_broken_rules = '' and copy_number = 1 as is_accepted,
+    case when all_broken_rules <> '' then {{ row_hash(columns) }} end as row_hash,
+    case when all_broken_rules <> '' then {{ as_it_came(columns) }} end as row_as_it_came
+from (
+    select
+        *,
+        broken_rules
+        {%- for rule in rules %}
+        || case when {{ rule.condition }} then ' {{ rule.rule }}' else '' end
+        {%- endfor %} as all_broken_rules
+    from {{ relation }}
+) as judged_by_all
     {%- endif -%}
 {%- endmacro %}
-
-
-{#- A raw table's contract: its columns, and in `config.meta` its key, `changed_at` (the first that is known) and
-    `happens_at`. -#}
-{% macro raw_table_contract(schema, table) %}
-    {% set declared = graph.sources.values()
-        | selectattr('package_name', 'equalto', 'customer_success')
-        | selectattr('source_name', 'equalto', schema)
-        | selectattr('name', 'equalto', table) | list %}
-    {% do return(declared[0]) %}
-{% endmacro %}
 
 
 {#- Whether a raw table, as schema.table, is there. -#}

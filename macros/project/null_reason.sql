@@ -10,6 +10,12 @@
 {%- endmacro %}
 
 
+{#- The reason of whatever recurs, in a business that sells orders: a condition and its name. -#}
+{% macro nothing_recurs() %}
+    {% do return(["'" ~ var('customer_model') ~ "' = 'transaction'", 'not_recurring']) %}
+{% endmacro %}
+
+
 {#- A figure of a metric where its null reason is empty, null elsewhere. -#}
 {% macro unless_null(metric, figure) -%}
     case when {{ metric }}_null_reason is null then {{ figure }} end

@@ -1,4 +1,4 @@
-{#- The rules of a raw table, from its contract in the source's YAML: {rule, class, column, condition}. A condition is
+{#- The rules of a raw table, from its contract in the source's YAML: {rule, class, condition}. A condition is
     SQL over the row as `read`, with `raw_<column>` beside each column as the text that came. Rules that need more
     than the row are those of its model. -#}
 {% macro quarantine_rules(schema, table) %}
@@ -9,19 +9,19 @@
         {% set meta = column.config.meta %}
         {% set is_key = name in contract.config.meta.key %}
         {% if meta.required %}
-            {% do rules.append({'rule': name ~ '_missing', 'class': 'identity' if is_key else 'type', 'column': name,
+            {% do rules.append({'rule': name ~ '_missing', 'class': 'identity' if is_key else 'type',
                 'condition': 'raw_' ~ name ~ ' is null'}) %}
         {% endif %}
         {% if column.data_type != 'text' %}
             {% set not_finite = 'lower(raw_' ~ name ~ ") in ('nan', '+nan', '-nan', 'inf', '+inf', '-inf', 'infinity', "
                 ~ "'+infinity', '-infinity')" %}
-            {% do rules.append({'rule': name ~ '_not_finite', 'class': 'range', 'column': name,
+            {% do rules.append({'rule': name ~ '_not_finite', 'class': 'range',
                 'condition': not_finite}) %}
-            {% do rules.append({'rule': name ~ '_unreadable', 'class': 'type', 'column': name,
+            {% do rules.append({'rule': name ~ '_unreadable', 'class': 'type',
                 'condition': name ~ ' is null and raw_' ~ name ~ ' is not null and not ' ~ not_finite}) %}
         {% endif %}
         {% if meta.allowed %}
-            {% do rules.append({'rule': name ~ '_unknown', 'class': 'domain', 'column': name,
+            {% do rules.append({'rule': name ~ '_unknown', 'class': 'domain',
                 'condition': name ~ " not in ('" ~ meta.allowed | join("', '") ~ "')"}) %}
         {% endif %}
         {% if meta.least is defined or meta.above is defined %}
@@ -29,17 +29,17 @@
             {% if meta.least is defined %}{% do outside.append(name ~ ' < ' ~ meta.least) %}{% endif %}
             {% if meta.above is defined %}{% do outside.append(name ~ ' <= ' ~ meta.above) %}{% endif %}
             {% if meta.most is defined %}{% do outside.append(name ~ ' > ' ~ meta.most) %}{% endif %}
-            {% do rules.append({'rule': name ~ '_out_of_range', 'class': 'range', 'column': name,
+            {% do rules.append({'rule': name ~ '_out_of_range', 'class': 'range',
                 'condition': outside | join(' or ')}) %}
         {% endif %}
         {% if meta.not_before %}
-            {% do rules.append({'rule': name ~ '_before_' ~ meta.not_before, 'class': 'range', 'column': name,
+            {% do rules.append({'rule': name ~ '_before_' ~ meta.not_before, 'class': 'range',
                 'condition': name ~ ' < ' ~ meta.not_before}) %}
         {% endif %}
         {% if meta.happened %}
-            {% do rules.append({'rule': name ~ '_in_the_future', 'class': 'range', 'column': name,
+            {% do rules.append({'rule': name ~ '_in_the_future', 'class': 'range',
                 'condition': name ~ ' > ' ~ latest_believed(column.data_type)}) %}
-            {% do rules.append({'rule': name ~ '_too_early', 'class': 'range', 'column': name,
+            {% do rules.append({'rule': name ~ '_too_early', 'class': 'range',
                 'condition': name ~ " < cast('" ~ var('earliest_valid_date') ~ "' as date)"}) %}
         {% endif %}
     {% endfor %}

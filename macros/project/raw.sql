@@ -21,13 +21,14 @@
 {% endmacro %}
 
 
-{#- The contract of a raw table: its columns by name, as the source's YAML declares them. -#}
-{% macro raw_contract(schema, table) %}
+{#- A raw table's contract: its columns, and in `config.meta` its key, `changed_at` (the first that is known) and
+    `happens_at`. -#}
+{% macro raw_table_contract(schema, table) %}
     {% set declared = graph.sources.values()
         | selectattr('package_name', 'equalto', 'customer_success')
         | selectattr('source_name', 'equalto', schema)
         | selectattr('name', 'equalto', table) | list %}
-    {% do return(declared[0].columns) %}
+    {% do return(declared[0]) %}
 {% endmacro %}
 
 
@@ -40,7 +41,7 @@
         {% endfor %}
     {% elif location and var('use_sample_data') %}
         {# The sample is ours, whole and all text: no look into a database that may still be empty. #}
-        {% for name in raw_contract(schema, table) %}
+        {% for name in raw_table_contract(schema, table).columns %}
             {% do present.update({name: {'name': name, 'type': 'text', 'is_text': true}}) %}
         {% endfor %}
     {% elif location %}

@@ -31,7 +31,7 @@ rates as (
 
 ),
 
-final as (
+scheduled as (
 
     select
         terms.customer_id,
@@ -61,6 +61,15 @@ final as (
         on terms.currency = rates.currency
         and periods.closing_rate_date >= rates.valid_from
         and periods.closing_rate_date < rates.valid_until
+
+),
+
+final as (
+
+    select
+        *,
+        case when is_scheduled_to_end = 1 then 0 else contracted_mrr end as committed_mrr
+    from scheduled
 
 )
 

@@ -24,7 +24,7 @@ amounts as (
         period_grain,
         period_start,
         contracted_mrr,
-        case when is_scheduled_to_end = 1 then 0 else contracted_mrr end as committed_mrr,
+        committed_mrr,
         0 as billed_mrr
     from scheduled
     union all

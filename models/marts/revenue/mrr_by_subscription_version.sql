@@ -18,8 +18,7 @@ final as (
         currency,
         cast(contracted_mrr_native as {{ type_of('number') }}) as contracted_mrr_native,
         cast(contracted_mrr as {{ type_of('number') }}) as contracted_mrr,
-        cast(case when is_scheduled_to_end = 1 then 0 else contracted_mrr end as {{ type_of('number') }})
-            as committed_mrr
+        cast(committed_mrr as {{ type_of('number') }}) as committed_mrr
     from scheduled
 
 )

@@ -1,4 +1,4 @@
-{%- set not_recurring = [("'" ~ var('customer_model') ~ "' = 'transaction'", 'not_recurring')] -%}
+{%- set not_recurring = [nothing_recurs()] -%}
 {%- set ledger = [
     'opening_mrr', 'new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'fx_mrr',
     'moved_in_mrr', 'moved_out_mrr', 'closing_mrr', 'base_mrr', 'gross_retained_mrr', 'net_retained_mrr',

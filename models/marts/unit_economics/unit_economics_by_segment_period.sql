@@ -62,7 +62,7 @@ reasoned as (
             ('customer_acquisition_cost = 0', 'no_spend'),
         ]) }} as ltv_to_cac_ratio_null_reason,
         {{ null_reason('cac_payback_months', [
-            ("'" ~ var('customer_model') ~ "' = 'transaction'", 'not_recurring'),
+            nothing_recurs(),
             ("customer_acquisition_cost_null_reason = 'not_attributable'", 'not_attributable'),
             ("customer_acquisition_cost_null_reason = 'no_spend'", 'no_spend'),
             ("customer_acquisition_cost_null_reason = 'no_base'", 'no_base'),

@@ -43,15 +43,16 @@ disordered as (
 
 steps_0 as (
 
-    select distinct
+    select
         accepted.subscription_id,
         accepted.place,
-        min(later.place) over (partition by accepted.subscription_id, accepted.place) as next_place
+        min(later.place) as next_place
     from disordered as accepted
     inner join disordered as later
         on accepted.subscription_id = later.subscription_id
         and accepted.place < later.place
         and accepted.ended_at <= later.started_at
+    group by accepted.subscription_id, accepted.place
 
 ),
 
