@@ -100,7 +100,7 @@ def raw_folder(folder: Path) -> Path:
     """The folder of exports as an absolute path. Raises BuildError when it holds no raw table."""
     if not folder.is_dir():
         raise BuildError(f"RAW_PATH: expected a folder of exports, found nothing at '{folder}'.")
-    if not any(folder.glob("*/*.csv")) and not any(folder.glob("*/*.parquet")):
+    if not any(folder.glob("*/*.csv")) and not any(folder.glob("*/**/*.parquet")):
         raise BuildError(
             f"RAW_PATH: expected files such as billing/customers.csv or .parquet in '{folder}', found none."
         )
@@ -193,7 +193,7 @@ def fingerprint(variables: dict[str, object]) -> dict[str, object]:
     files = {}
     if variables.get("raw_path"):
         folder = Path(str(variables["raw_path"]))
-        for path in sorted(folder.glob("*/*")):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             status = path.stat()
             files[str(path.relative_to(folder))] = [status.st_size, status.st_mtime_ns]
     # A model that is gone leaves its table behind, so that the whole file is built anew.

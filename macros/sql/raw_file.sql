@@ -1,4 +1,5 @@
-{#- The scan of `<raw_path>/<schema>/<table>.csv` or `.parquet`; none where neither exists. -#}
+{#- The scan of `<raw_path>/<schema>/<table>.csv`, `.parquet` or, for a feed that grows, of the Parquet files in the folder
+    `<table>`; none where there is none. -#}
 {% macro raw_file(schema, table) -%}
     {{ return(adapter.dispatch('raw_file', 'customer_success')(schema, table)) }}
 {%- endmacro %}
@@ -11,19 +12,21 @@
 {% endmacro %}
 
 {% macro duckdb__raw_file(schema, table) %}
-    {% set path = var('raw_path') ~ '/' ~ schema ~ '/' ~ table %}
-    {% set literal = path | replace("'", "''") %}
-    {% set found = run_query(
-        "select file from glob('" ~ literal ~ ".csv') union all select file from glob('" ~ literal ~ ".parquet')"
-    ).columns[0].values() %}
+    {% set literal = (var('raw_path') ~ '/' ~ schema ~ '/' ~ table) | replace("'", "''") %}
+    {% set scans = {
+        literal ~ '.csv': "read_csv('" ~ literal ~ ".csv', header = true, all_varchar = true)",
+        literal ~ '.parquet': "read_parquet('" ~ literal ~ ".parquet')",
+        literal ~ '/*.parquet': "read_parquet('" ~ literal ~ "/*.parquet', union_by_name = true)",
+    } %}
+    {% set found = [] %}
+    {% for pattern in scans if run_query("select 1 from glob('" ~ pattern ~ "') limit 1").rows %}
+        {% do found.append(pattern) %}
+    {% endfor %}
     {% if found | length > 1 %}
         {{ exceptions.raise_compiler_error(
-            schema ~ "." ~ table ~ ": expected one file, found " ~ found | join(' and ') ~ ". Remove one of them."
+            schema ~ "." ~ table ~ ": expected one file, or one folder of Parquet files, found "
+            ~ found | join(' and ') | replace("''", "'") ~ ". Remove one of them."
         ) }}
-    {% elif not found %}
-        {% do return(none) %}
-    {% elif found[0].endswith('.parquet') %}
-        {% do return("read_parquet('" ~ found[0] | replace("'", "''") ~ "')") %}
     {% endif %}
-    {% do return("read_csv('" ~ found[0] | replace("'", "''") ~ "', header = true, all_varchar = true)") %}
+    {% do return(scans[found[0]] if found else none) %}
 {% endmacro %}
