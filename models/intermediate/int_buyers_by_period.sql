@@ -13,43 +13,64 @@ periods as (
 
 ),
 
-ranked as (
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by customer_id order by entry_at, entry_id) as order_number,
+        lag(entry_at) over (partition by customer_id order by entry_at, entry_id) as previous_entry_at,
+        lead(entry_at) over (partition by customer_id order by entry_at, entry_id) as next_entry_at
+    from orders
+
+),
+
+-- Two orders of a customer bound the window, so that the ones between them need not be repeated for every period.
+first_orders as (
 
     select
         periods.period_grain,
         periods.period_start,
-        orders.customer_id,
-        orders.company_size,
-        orders.industry,
-        orders.region,
-        orders.acquisition_channel,
-        orders.plan_tier,
-        count(*) over (partition by periods.period_grain, periods.period_start, orders.customer_id) as orders,
-        row_number() over (
-            partition by periods.period_grain, periods.period_start, orders.customer_id
-            order by orders.entry_at desc, orders.entry_id desc
-        ) as rank_of_order
-    from orders
+        numbered.customer_id,
+        numbered.order_number
+    from numbered
     inner join periods
-        on orders.entry_at >= periods.trailing_year_starts_at
-        and orders.entry_at < periods.effective_ends_at
+        on numbered.entry_at >= periods.trailing_year_starts_at
+        and numbered.entry_at < periods.effective_ends_at
+        and (numbered.previous_entry_at is null or numbered.previous_entry_at < periods.trailing_year_starts_at)
+
+),
+
+last_orders as (
+
+    select
+        periods.period_grain,
+        periods.period_start,
+        numbered.*
+    from numbered
+    inner join periods
+        on numbered.entry_at >= periods.trailing_year_starts_at
+        and numbered.entry_at < periods.effective_ends_at
+        and (numbered.next_entry_at is null or numbered.next_entry_at >= periods.effective_ends_at)
 
 ),
 
 final as (
 
     select
-        period_grain,
-        period_start,
-        customer_id,
-        company_size,
-        industry,
-        region,
-        acquisition_channel,
-        plan_tier,
-        orders
-    from ranked
-    where rank_of_order = 1
+        last_orders.period_grain,
+        last_orders.period_start,
+        last_orders.customer_id,
+        last_orders.company_size,
+        last_orders.industry,
+        last_orders.region,
+        last_orders.acquisition_channel,
+        last_orders.plan_tier,
+        last_orders.order_number - first_orders.order_number + 1 as orders
+    from last_orders
+    inner join first_orders
+        on last_orders.customer_id = first_orders.customer_id
+        and last_orders.period_grain = first_orders.period_grain
+        and last_orders.period_start = first_orders.period_start
 
 )
 

@@ -13,7 +13,7 @@ amounts as (
 
 ),
 
-months as (
+periods as (
 
     select * from {{ ref('int_periods') }}
     where period_grain = 'month'
@@ -26,23 +26,28 @@ rates as (
 
 ),
 
+closing_rates as (
+
+    {{ rates_of_periods('closing_rate_date') }}
+
+),
+
 final as (
 
     select
         members.customer_id,
-        months.period_start,
-        sum(coalesce({{ convert('amounts.closing_in_currency', 'rates.rate') }}, amounts.closing_mrr)) as cohort_mrr
+        periods.period_start,
+        sum(coalesce({{ convert('amounts.closing_in_currency', 'closing_rates.rate') }}, amounts.closing_mrr)) as cohort_mrr
     from members
     inner join amounts
         on members.customer_id = amounts.customer_id
         and members.cohort_month = amounts.period_start
-    inner join months
-        on members.cohort_month <= months.period_start
-    left join rates
-        on amounts.currency = rates.currency
-        and months.closing_rate_date >= rates.valid_from
-        and months.closing_rate_date < rates.valid_until
-    group by members.customer_id, months.period_start
+    inner join periods
+        on members.cohort_month <= periods.period_start
+    left join closing_rates
+        on amounts.currency = closing_rates.currency
+        and periods.period_start = closing_rates.period_start
+    group by members.customer_id, periods.period_start
 
 )
 

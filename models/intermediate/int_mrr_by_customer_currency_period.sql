@@ -19,6 +19,18 @@ rates as (
 
 ),
 
+opening_rates as (
+
+    {{ rates_of_periods('opening_rate_date') }}
+
+),
+
+closing_rates as (
+
+    {{ rates_of_periods('closing_rate_date') }}
+
+),
+
 touching as (
 
     select
@@ -35,14 +47,14 @@ touching as (
     inner join periods
         on terms.started_at < periods.effective_ends_at
         and (terms.ended_at is null or terms.ended_at >= periods.starts_at)
-    left join rates as opening_rates
+    left join opening_rates
         on terms.currency = opening_rates.currency
-        and periods.opening_rate_date >= opening_rates.valid_from
-        and periods.opening_rate_date < opening_rates.valid_until
-    left join rates as closing_rates
+        and periods.period_grain = opening_rates.period_grain
+        and periods.period_start = opening_rates.period_start
+    left join closing_rates
         on terms.currency = closing_rates.currency
-        and periods.closing_rate_date >= closing_rates.valid_from
-        and periods.closing_rate_date < closing_rates.valid_until
+        and periods.period_grain = closing_rates.period_grain
+        and periods.period_start = closing_rates.period_start
 
 ),
 

@@ -18,6 +18,12 @@ rates as (
 
 ),
 
+closing_rates as (
+
+    {{ rates_of_periods('closing_rate_date') }}
+
+),
+
 tiers as (
 
     select * from {{ ref('int_plan_tiers_held') }}
@@ -43,15 +49,15 @@ bases as (
         periods.period_grain,
         periods.period_start,
         periods.trailing_year_starts_at,
-        sum({{ convert('terms.recurring_amount', 'rates.rate') }}) as base_mrr
+        sum({{ convert('terms.recurring_amount', 'closing_rates.rate') }}) as base_mrr
     from terms
     inner join periods
         on terms.started_at < periods.trailing_year_starts_at
         and (terms.ended_at is null or terms.ended_at >= periods.trailing_year_starts_at)
-    left join rates
-        on terms.currency = rates.currency
-        and periods.closing_rate_date >= rates.valid_from
-        and periods.closing_rate_date < rates.valid_until
+    left join closing_rates
+        on terms.currency = closing_rates.currency
+        and periods.period_grain = closing_rates.period_grain
+        and periods.period_start = closing_rates.period_start
     group by terms.customer_id, periods.period_grain, periods.period_start, periods.trailing_year_starts_at
 
 ),

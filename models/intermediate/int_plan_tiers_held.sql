@@ -70,8 +70,28 @@ stretched as (
     select
         customer_id,
         changed_at as held_from,
+        {{ local_date('changed_at') }} as held_from_day,
         lead(changed_at) over (partition by customer_id order by changed_at) as held_to
     from changes
+
+),
+
+held_from_days as (
+
+    select distinct held_from_day from stretched
+
+),
+
+rates_of_days as (
+
+    select
+        held_from_days.held_from_day,
+        rates.currency,
+        rates.rate
+    from held_from_days
+    inner join rates
+        on held_from_days.held_from_day >= rates.valid_from
+        and held_from_days.held_from_day < rates.valid_until
 
 ),
 
@@ -84,17 +104,16 @@ held as (
         terms.plan_tier,
         row_number() over (
             partition by stretched.customer_id, stretched.held_from
-            order by {{ convert('terms.recurring_amount', 'rates.rate') }} desc, terms.plan_tier asc
+            order by {{ convert('terms.recurring_amount', 'rates_of_days.rate') }} desc, terms.plan_tier asc
         ) as rank_of_amount
     from stretched
     inner join terms
         on stretched.customer_id = terms.customer_id
         and stretched.held_from >= terms.started_at
         and (terms.ended_at is null or stretched.held_from < terms.ended_at)
-    inner join rates
-        on terms.currency = rates.currency
-        and {{ local_date('stretched.held_from') }} >= rates.valid_from
-        and {{ local_date('stretched.held_from') }} < rates.valid_until
+    inner join rates_of_days
+        on terms.currency = rates_of_days.currency
+        and stretched.held_from_day = rates_of_days.held_from_day
 
 ),
 

@@ -17,6 +17,12 @@ rates as (
 
 ),
 
+closing_rates as (
+
+    {{ rates_of_periods('closing_rate_date') }}
+
+),
+
 converted as (
 
     select
@@ -25,15 +31,15 @@ converted as (
         periods.period_start,
         case when terms.started_at < periods.starts_at then 1 else 0 end as covers_start,
         case when terms.ended_at is null or terms.ended_at >= periods.effective_ends_at then 1 else 0 end as covers_end,
-        {{ convert('terms.recurring_amount', 'rates.rate') }} as amount
+        {{ convert('terms.recurring_amount', 'closing_rates.rate') }} as amount
     from terms
     inner join periods
         on terms.started_at < periods.effective_ends_at
         and (terms.ended_at is null or terms.ended_at >= periods.starts_at)
-    left join rates
-        on terms.currency = rates.currency
-        and periods.closing_rate_date >= rates.valid_from
-        and periods.closing_rate_date < rates.valid_until
+    left join closing_rates
+        on terms.currency = closing_rates.currency
+        and periods.period_grain = closing_rates.period_grain
+        and periods.period_start = closing_rates.period_start
 
 ),
 

@@ -31,6 +31,12 @@ rates as (
 
 ),
 
+closing_rates as (
+
+    {{ rates_of_periods('closing_rate_date') }}
+
+),
+
 scheduled as (
 
     select
@@ -44,7 +50,7 @@ scheduled as (
         periods.period_end,
         periods.is_complete_period,
         terms.recurring_amount as contracted_mrr_native,
-        {{ convert('terms.recurring_amount', 'rates.rate') }} as contracted_mrr,
+        {{ convert('terms.recurring_amount', 'closing_rates.rate') }} as contracted_mrr,
         case
             when versions.cancel_requested_at < periods.effective_ends_at then 1
             when versions.ends_after_as_of and periods.effective_ends_at = as_of.as_of_at then 1
@@ -57,10 +63,10 @@ scheduled as (
     inner join versions
         on terms.term_id = versions.subscription_version_id
     cross join as_of
-    left join rates
-        on terms.currency = rates.currency
-        and periods.closing_rate_date >= rates.valid_from
-        and periods.closing_rate_date < rates.valid_until
+    left join closing_rates
+        on terms.currency = closing_rates.currency
+        and periods.period_grain = closing_rates.period_grain
+        and periods.period_start = closing_rates.period_start
 
 ),
 

@@ -87,22 +87,37 @@ exposure_totals as (
 
 ),
 
+-- Added up before it is repeated for each segment: an entry lies in many windows.
 revenue_dated as (
 
     select
         periods.period_grain,
         periods.period_start,
-        revenue_entries.*
+        revenue_entries.company_size,
+        revenue_entries.industry,
+        revenue_entries.region,
+        revenue_entries.acquisition_channel,
+        revenue_entries.plan_tier,
+        sum(revenue_entries.amount) as revenue,
+        sum(revenue_entries.is_order) as orders
     from revenue_entries
     inner join periods
         on revenue_entries.entry_at >= periods.trailing_year_starts_at
         and revenue_entries.entry_at < periods.effective_ends_at
+    group by
+        periods.period_grain,
+        periods.period_start,
+        revenue_entries.company_size,
+        revenue_entries.industry,
+        revenue_entries.region,
+        revenue_entries.acquisition_channel,
+        revenue_entries.plan_tier
 
 ),
 
 revenue_segmented as (
 
-    {{ across_segments('revenue_dated', ['period_grain', 'period_start', 'amount', 'is_order']) }}
+    {{ across_segments('revenue_dated', ['period_grain', 'period_start', 'revenue', 'orders']) }}
 
 ),
 
@@ -113,8 +128,8 @@ revenue_totals as (
         period_start,
         segment_name,
         segment_value,
-        sum(amount) as revenue,
-        sum(is_order) as orders
+        sum(revenue) as revenue,
+        sum(orders) as orders
     from revenue_segmented
     group by period_grain, period_start, segment_name, segment_value
 
