@@ -1,8 +1,9 @@
 {#- CTEs up to `judged`: every row of a raw table, read as its types, with its key, `copy_number` (2 and more are exact
     copies) and `broken_rules`, the names of the rules that it breaks, each behind a space.
     `parents`: raw table -> relation of its accepted rows. `rates`: relation of exchange rates. `joins` and `rules`
-    ({rule, class, condition}): what a table's model adds, over the row as `settled`. -#}
-{% macro judged_rows(schema, table, parents={}, rates=none, joins='', rules=[]) -%}
+    ({rule, class, condition}): what a table's model adds, over the row as `settled`. `rows`: the relation of those that
+    are judged, where it is not every row. -#}
+{% macro judged_rows(schema, table, parents={}, rates=none, joins='', rules=[], rows=none) -%}
     {%- set location = raw_location(schema, table) -%}
     {%- set parents_on = [] -%}
     {%- for parent in parents if is_on(parent) %}{% do parents_on.append(parent) %}{% endfor -%}
@@ -26,7 +27,7 @@ raw_rows as (
         cast(null as {{ type_of('text') }}) as raw_{{ column.name }}
         {%- endif %}{{ '' if loop.last else ',' }}
     {%- endfor %}
-    from {{ location if location else '(select 1 as nothing) as switched_off where false' }}
+    from {{ rows or location or '(select 1 as nothing) as switched_off where false' }}
 
 ),
 

@@ -1,7 +1,7 @@
 {#- What counts as an interaction with the company: its own feed, and every survey answered. -#}
 with interactions as (
 
-    select * from {{ ref('stg_usage__interactions') }}
+    select * from {{ ref('int_interactions_by_account_day') }}
 
 ),
 
@@ -26,14 +26,20 @@ as_of as (
 happened as (
 
     select
-        customer_id,
-        occurred_at
+        account_id,
+        interaction_date,
+        interactions,
+        first_event_at
     from interactions
     union all
     select
-        customer_id,
-        responded_at as occurred_at
+        responses.customer_id as account_id,
+        {{ local_date('responses.responded_at') }} as interaction_date,
+        1 as interactions,
+        responses.responded_at as first_event_at
     from responses
+    cross join as_of
+    where responses.responded_at < as_of.as_of_at
 
 ),
 
@@ -41,15 +47,13 @@ final as (
 
     select
         accounts.customer_id,
-        {{ local_date('happened.occurred_at') }} as interaction_date,
-        count(*) as interactions,
-        min(happened.occurred_at) as first_interaction_at
+        happened.interaction_date,
+        cast(sum(happened.interactions) as {{ dbt.type_bigint() }}) as interactions,
+        min(happened.first_event_at) as first_interaction_at
     from happened
     inner join accounts
-        on happened.customer_id = accounts.account_id
-    cross join as_of
-    where happened.occurred_at < as_of.as_of_at
-    group by accounts.customer_id, {{ local_date('happened.occurred_at') }}
+        on happened.account_id = accounts.account_id
+    group by accounts.customer_id, happened.interaction_date
 
 )
 

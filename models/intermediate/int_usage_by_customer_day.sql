@@ -1,6 +1,6 @@
-with events as (
+with usage as (
 
-    select * from {{ ref('stg_usage__events') }}
+    select * from {{ ref('int_usage_by_user_day') }}
 
 ),
 
@@ -10,26 +10,18 @@ accounts as (
 
 ),
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
 final as (
 
     select
         accounts.customer_id,
-        {{ local_date('events.occurred_at') }} as usage_date,
-        count(*) as usage_events,
-        sum(events.quantity) as usage_quantity,
-        min(events.occurred_at) as first_event_at
-    from events
+        usage.usage_date,
+        cast(sum(usage.usage_events) as {{ dbt.type_bigint() }}) as usage_events,
+        sum(usage.usage_quantity) as usage_quantity,
+        min(usage.first_event_at) as first_event_at
+    from usage
     inner join accounts
-        on events.customer_id = accounts.account_id
-    cross join as_of
-    where events.occurred_at < as_of.as_of_at
-    group by accounts.customer_id, {{ local_date('events.occurred_at') }}
+        on usage.account_id = accounts.account_id
+    group by accounts.customer_id, usage.usage_date
 
 )
 

@@ -1,6 +1,6 @@
-with events as (
+with usage as (
 
-    select * from {{ ref('stg_usage__events') }}
+    select * from {{ ref('int_usage_by_user_day') }}
 
 ),
 
@@ -10,24 +10,15 @@ accounts as (
 
 ),
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
 final as (
 
     select distinct
         accounts.customer_id,
-        -- Events that name nobody are one unnamed user of their customer.
-        coalesce(events.user_id, '') as user_id,
-        {{ local_date('events.occurred_at') }} as usage_date
-    from events
+        usage.user_id,
+        usage.usage_date
+    from usage
     inner join accounts
-        on events.customer_id = accounts.account_id
-    cross join as_of
-    where events.occurred_at < as_of.as_of_at
+        on usage.account_id = accounts.account_id
 
 )
 

@@ -1,15 +1,7 @@
 {#- How long each customer has been watched: until its first value event, or until now where there is none. -#}
-{%- set value_event_names = var('value_event_names') -%}
-with events as (
+with usage as (
 
-    select * from {{ ref('stg_usage__events') }}
-    {%- if value_event_names %}
-    where event_name in (
-        {%- for name in value_event_names %}
-        '{{ name | replace("'", "''") }}'{{ ',' if not loop.last }}
-        {%- endfor %}
-    )
-    {%- endif %}
+    select * from {{ ref('int_usage_by_user_day') }}
 
 ),
 
@@ -36,12 +28,10 @@ first_values as (
 
     select
         accounts.customer_id,
-        min(events.occurred_at) as first_value_at
-    from events
+        min(usage.first_value_event_at) as first_value_at
+    from usage
     inner join accounts
-        on events.customer_id = accounts.account_id
-    cross join as_of
-    where events.occurred_at < as_of.as_of_at
+        on usage.account_id = accounts.account_id
     group by accounts.customer_id
 
 ),

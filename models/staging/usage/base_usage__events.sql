@@ -1,5 +1,8 @@
-with {{ judged_rows('usage', 'events',
-    parents={'billing.customers': ref('stg_billing__customers')}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key="coalesce(row_key, '')",
+    on_schema_change='sync_all_columns',
+    post_hook='delete from {{ this }} where copy_number is null',
 ) }}
-
-{{ accepted_or_set_aside('usage', 'events') }}
+{{ judged_feed('usage', 'events', parents={'billing.customers': ref('stg_billing__customers')}) }}

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 with accepted_events as (
 
     select * from {{ ref('base_usage__events') }}
@@ -13,7 +14,9 @@ final as (
         user_id,
         event_name,
         occurred_at,
-        coalesce(quantity, 1) as quantity
+        coalesce(quantity, 1) as quantity,
+        occurred_on,
+        judged_at
     from accepted_events
     where not coalesce(is_deleted, false)
 

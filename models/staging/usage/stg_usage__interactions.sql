@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 with accepted_interactions as (
 
     select * from {{ ref('base_usage__interactions') }}
@@ -10,7 +11,9 @@ final as (
     select
         interaction_id,
         customer_id,
-        occurred_at
+        occurred_at,
+        occurred_on,
+        judged_at
     from accepted_interactions
     where not coalesce(is_deleted, false)
 

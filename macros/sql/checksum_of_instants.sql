@@ -1,0 +1,12 @@
+{#- A number that differs where a group's instants do (aggregate); null ones do not count. -#}
+{% macro checksum_of_instants(instant) -%}
+    {{ return(adapter.dispatch('checksum_of_instants', 'customer_success')(instant)) }}
+{%- endmacro %}
+
+{% macro default__checksum_of_instants(instant) -%}
+    sum(cast({{ dbt.datediff("'2000-01-01'", instant, 'microsecond') }} as decimal(38, 0)))
+{%- endmacro %}
+
+{% macro duckdb__checksum_of_instants(instant) -%}
+    sum(hash({{ instant }}))
+{%- endmacro %}
