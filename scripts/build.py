@@ -43,9 +43,9 @@ def main(command_line: list[str] | None = None) -> int:
         build(files, read_variables(arguments), report)
         if arguments.log == "text":
             print_outcome(files, report, arguments.language)
-    except BuildError as error:
+    except (BuildError, OSError, duckdb.Error) as error:
         report.stopped_by(error)
-        print(error, file=sys.stderr)
+        print(report.error, file=sys.stderr)
     finally:
         report.append_to(files.log)
         if arguments.log == "json":
@@ -121,7 +121,10 @@ def raw_folder(folder: Path) -> Path:
 
 
 def build(files: BuildFiles, variables: dict[str, object], report: Report) -> None:
-    """Bring the published file up to date, and `report` with it. Raises BuildError; the file then is what it was."""
+    """Bring the published file up to date, and `report` with it.
+
+    Raises BuildError, and OSError or duckdb.Error for what this machine refuses; the file then is what it was.
+    """
     ensure_profile()
     with only_build(files.lock, files.out):
         files.clear_leftovers()
@@ -138,8 +141,6 @@ def build(files: BuildFiles, variables: dict[str, object], report: Report) -> No
                 stamp = {"build_id": report.build_id, "inputs": inputs, "warnings": report.warnings}
                 replace_text(files.stamp, json.dumps(stamp))
             report.count_rows(files.out)
-        except (OSError, duckdb.Error) as error:
-            raise BuildError(f"OUT: expected to write {files.out}, found: {str(error).splitlines()[0]}") from error
         finally:
             files.clear_leftovers()
         report.succeeded()

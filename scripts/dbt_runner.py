@@ -84,25 +84,29 @@ def run_dbt(
 
 def fault_of(outcome) -> Fault:
     """The class of a failed dbt command: what stopped it first, not what that entailed."""
+    if type(outcome.exception).__name__ == "DbtProfileError":
+        return Fault.SETTINGS
     if outcome.exception is not None:
-        is_profile = type(outcome.exception).__name__ == "DbtProfileError"
-        return Fault.SETTINGS if is_profile else Fault.PROJECT
+        return fault_of_sentence(str(outcome.exception))
     faults = {fault_of_node(result) for result in failed_results(outcome)}
     causes = (Fault.SETTINGS, Fault.INPUT, Fault.PROJECT, Fault.DATA_TEST)
     return next((fault for fault in causes if fault in faults), Fault.PROJECT)
 
 
 def fault_of_node(result) -> Fault:
-    """The class of one failed node, by who says so: the checks before the build, or a test of the data."""
-    message = plain_sentence(result.message or "")
-    resource_type = getattr(getattr(result, "node", None), "resource_type", None)
-    if message.startswith(("variable ", "variables ")):
+    """The class of one failed node."""
+    if result.status == "fail" and result.node.resource_type == "test":
+        return Fault.DATA_TEST
+    return fault_of_sentence(result.message or "")
+
+
+def fault_of_sentence(message: str) -> Fault:
+    """The class of what dbt says: our own sentences begin with what they are about, a variable or a raw table."""
+    sentence = plain_sentence(message)
+    if sentence.startswith(("variable ", "variables ")):
         return Fault.SETTINGS
-    # Beside the checks of the raw tables, the threshold is all that refuses rows.
-    if resource_type == "operation" or "quarantine_threshold" in message:
-        return Fault.INPUT
-    is_failing_test = resource_type == "test" and result.status == "fail"
-    return Fault.DATA_TEST if is_failing_test else Fault.PROJECT
+    raw_schemas = "|".join(folder.name for folder in (ROOT / "models" / "staging").iterdir())
+    return Fault.INPUT if re.match(rf"({raw_schemas})\.\w", sentence) else Fault.PROJECT
 
 
 def failed_results(outcome) -> list:

@@ -119,7 +119,7 @@ def carry_journals(published: Path, working: Path) -> None:
             for journal in carried:
                 connection.execute(
                     f"create or replace table target.marts.{journal} as "
-                    f"select columns(name -> name <> 'build_id') from source.marts.{journal}"
+                    f"select columns(lambda name: name <> 'build_id') from source.marts.{journal}"
                 )
             copy_comments(connection, carried)
     except duckdb.Error as error:

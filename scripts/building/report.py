@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from scripts.building.publishing import literal
-from scripts.dbt_runner import BuildError
+from scripts.dbt_runner import BuildError, Fault
 
 
 @dataclass
@@ -41,9 +41,13 @@ class Report:
         """Note that the published file is up to date."""
         self.status, self.exit_code, self.error = "built", 0, None
 
-    def stopped_by(self, error: BuildError) -> None:
+    def stopped_by(self, error: Exception) -> None:
         """Note why it failed."""
-        self.exit_code, self.error = int(error.fault), str(error)
+        if isinstance(error, BuildError):
+            self.exit_code, self.error = int(error.fault), str(error)
+        else:
+            reason = str(error).splitlines()[0]
+            self.exit_code, self.error = int(Fault.PROJECT), f"OUT: expected to write {self.out}, found: {reason}"
 
     def count_rows(self, published: Path) -> None:
         """Note the rows of a published file: where those of each raw table went, and how many each mart has."""
