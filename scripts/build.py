@@ -131,14 +131,19 @@ def build(files: BuildFiles, variables: dict[str, object], report: Report) -> No
         inputs = inputs_of(variables)
         before = read_stamp(files)
         report.mode = choose_mode(before.get("inputs", {}), inputs)
-        report.warnings = before.get("warnings", [])
+        report.quarantined, report.warnings = before.get("quarantined", []), before.get("warnings", [])
         try:
             if report.mode != Mode.UNCHANGED:
                 build_aside(files, variables, report)
                 publish(files, report.build_id, report.started_at)
                 # Only now: a stamp whose build_id is that of the published file is one whose state is, too.
                 files.replace_state()
-                stamp = {"build_id": report.build_id, "inputs": inputs, "warnings": report.warnings}
+                stamp = {
+                    "build_id": report.build_id,
+                    "inputs": inputs,
+                    "quarantined": report.quarantined,
+                    "warnings": report.warnings,
+                }
                 replace_text(files.stamp, json.dumps(stamp))
             report.count_rows(files.out)
         finally:
@@ -174,17 +179,19 @@ def build_aside(files: BuildFiles, variables: dict[str, object], report: Report)
             "profiles.example.yml.",
             Fault.SETTINGS,
         )
-    report.warnings = progress.notes.get(COUNTS_QUARANTINED, [])
-    report.warnings += [describe_failure(test) for test in result.results if test.status == "warn"]
+    # A build that leaves the counts alone says what was said before.
+    if COUNTS_QUARANTINED in progress.built:
+        report.quarantined = progress.notes.get(COUNTS_QUARANTINED, [])
+    report.warnings = [describe_failure(test) for test in result.results if test.status == "warn"]
 
 
 def print_outcome(files: BuildFiles, report: Report, language: str) -> None:
     """Say what was done and what is to be looked at, and print the scorecard."""
     done = "nothing had changed" if report.mode == Mode.UNCHANGED else f"{report.steps} steps"
     print(f"Built in {report.seconds:.0f} s ({done}).")
-    for sentence in report.warnings:
+    for sentence in [*report.quarantined, *report.warnings]:
         print(sentence)
-    if any(rows["quarantined_rows"] for rows in report.raw_tables.values()):
+    if report.quarantined:
         print(f"The rows as they came are in quarantine.quarantined_rows of {files.state}.")
     print_scorecard(files.out, language)
 

@@ -18,6 +18,10 @@ from scripts import build  # noqa: E402
 OPERATIONS = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.copyfile", "shutil.rmtree"}
 
 
+# What dbt was asked, build by build.
+ASKED: list[list[str]] = []
+
+
 class Result:
     """What dbt returns of a build without warnings."""
 
@@ -26,6 +30,7 @@ class Result:
 
 def small_dbt(arguments, database, variables, target_path, on_event):
     """Builds the figure, which a setting gives, and a few rows of it, which a raw file gives."""
+    ASKED.append(arguments)
     figure = variables["minimum_sample_size"]
     rows = Path(variables["raw_path"], "support", "tickets.csv").read_text(encoding="utf-8").count("\n")
     with duckdb.connect(str(database)) as connection:

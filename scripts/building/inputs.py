@@ -66,7 +66,8 @@ def digest(files: Iterable[Path]) -> str:
 
 def data_of(settings: dict[str, object]) -> dict[str, object]:
     """What tells whether raw rows or seeds have changed. Tables of a warehouse do not tell: they always may have."""
-    data: dict[str, object] = {"seeds": digest(project_files("seeds"))}
+    # Times ahead of the clock, and how old a feed is, are judged anew each day.
+    data: dict[str, object] = {"seeds": digest(project_files("seeds")), "day": f"{datetime.now(UTC):%Y-%m-%d}"}
     if settings["raw_path"]:
         folder = Path(str(settings["raw_path"]))
         for path in sorted(folder.glob("*/*")):

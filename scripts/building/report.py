@@ -26,6 +26,7 @@ class Report:
     steps: int = 0
     raw_tables: dict[str, dict[str, int]] = field(default_factory=dict)
     marts: dict[str, int] = field(default_factory=dict)
+    quarantined: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str | None = "It stopped before its end."
 
@@ -76,7 +77,7 @@ class Report:
             "steps": self.steps,
             "raw_tables": self.raw_tables,
             "marts": self.marts,
-            "warnings": self.warnings,
+            "warnings": [*self.quarantined, *self.warnings],
             "error": self.error,
         }
         return json.dumps(told, ensure_ascii=False)
