@@ -123,7 +123,8 @@ def raw_folder(folder: Path) -> Path:
 def build(files: BuildFiles, variables: dict[str, object], report: Report) -> None:
     """Bring the published file up to date, and `report` with it.
 
-    Raises BuildError, and OSError or duckdb.Error for what this machine refuses; the file then is what it was.
+    Raises BuildError, and OSError or duckdb.Error for what this machine refuses; the file then is that of one build,
+    most often the one before.
     """
     ensure_profile()
     with only_build(files.lock, files.out):
@@ -173,10 +174,11 @@ def build_aside(files: BuildFiles, variables: dict[str, object], report: Report)
     finally:
         progress.close()
         report.steps = progress.finished
-    if not files.working.exists():
+    databases = {ran.node.database for ran in result.results if ran.node.resource_type == "model"}
+    if not databases <= {files.working.stem}:
         raise BuildError(
-            "profiles.yml: expected the path \"{{ env_var('CUSTOMER_SUCCESS_DUCKDB') }}\", found another. Take it from "
-            "profiles.example.yml.",
+            "profiles.yml: expected the path \"{{ env_var('CUSTOMER_SUCCESS_DUCKDB') }}\", found that of "
+            f"{', '.join(sorted(databases))}. Take it from profiles.example.yml.",
             Fault.SETTINGS,
         )
     # A build that leaves the counts alone says what was said before.

@@ -1,10 +1,12 @@
 """What a reader of the published file sees: the marts of one build, whole, whatever happens to the next one."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 import duckdb
@@ -18,7 +20,7 @@ from scripts.building.lock import only_build
 from scripts.building.publishing import JOURNALS, carry_journals
 from scripts.dbt_runner import BuildError, Fault
 
-LONG = small_builds.os.environ.get("TEST_LONG") == "1"
+LONG = os.environ.get("TEST_LONG") == "1"
 
 
 class Company:
@@ -300,6 +302,15 @@ def test_a_file_that_cannot_be_written_is_one_sentence(company, capsys):
     company.out.parent.write_text("a file where a folder should be")
     assert company.build(7) == Fault.PROJECT
     assert f"OUT: expected to write {company.out}, found: " in capsys.readouterr().err
+
+
+def test_a_profile_that_builds_elsewhere_is_one_sentence(company, capsys, monkeypatch):
+    company.build(7)
+    node = types.SimpleNamespace(resource_type="model", database="elsewhere")
+    monkeypatch.setattr(small_builds.Result, "results", (types.SimpleNamespace(node=node, status="success"),))
+    assert company.build(8) == Fault.SETTINGS
+    assert "profiles.yml: expected the path" in capsys.readouterr().err
+    assert company.seen() == (7, 5)
 
 
 def test_a_file_that_another_program_writes_to_is_busy(company, capsys):
