@@ -53,6 +53,8 @@ def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime)
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(working)} as source (read_only)")
         connection.execute(f"attach {literal(target)} as target")
+        # One transaction: each statement of its own would wait for the disk.
+        connection.begin()
         connection.execute("create schema target.marts")
         tables = names_of(connection, "table")
         for table in tables:
@@ -70,6 +72,7 @@ def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime)
         set_comments(connection, [("column", f"{mart}.build_id", comment) for mart, comment in comments.items()])
         copy_comments(connection, comments)
         write_builds(connection, build_id, started_at)
+        connection.commit()
         connection.execute("use memory")
         connection.execute("detach target")
 
@@ -114,6 +117,7 @@ def carry_journals(published: Path, working: Path) -> None:
         with duckdb.connect() as connection:
             connection.execute(f"attach {literal(published)} as source (read_only)")
             connection.execute(f"attach {literal(working)} as target")
+            connection.begin()
             connection.execute("create schema if not exists target.marts")
             carried = [table for table in names_of(connection, "table") if table in JOURNALS]
             for journal in carried:
@@ -122,6 +126,7 @@ def carry_journals(published: Path, working: Path) -> None:
                     f"select columns(lambda name: name <> 'build_id') from source.marts.{journal}"
                 )
             copy_comments(connection, carried)
+            connection.commit()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise BuildError(
@@ -167,8 +172,7 @@ def copy_comments(connection: duckdb.DuckDBPyConnection, marts: Iterable[str]) -
 def set_comments(connection: duckdb.DuckDBPyConnection, comments: Iterable[tuple[str, str, str]]) -> None:
     """Comment marts of `target`: kind (table, view, column), name and text of each."""
     statements = [f"comment on {kind} target.marts.{subject} is {literal(text)}" for kind, subject, text in comments]
-    # In one transaction: each of its own would be a write to the disk.
-    connection.execute(";".join(["begin", *statements, "commit"]))
+    connection.execute(";".join(statements))
 
 
 def literal(value: object) -> str:
