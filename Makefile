@@ -7,12 +7,13 @@ RAW_PATH ?=
 OUT ?= customer_success.duckdb
 VARS ?= {}
 LANGUAGE ?= en
+LOG ?= text
 
 .PHONY: build test test-long install ravenstack golden policies sample lint lock clean
 
-## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb
+## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
-	@$(PY) -m scripts.build --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)"
+	@$(PY) -m scripts.build --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)" --log "$(LOG)"
 
 ## test: everything that checks something, with the time of each group
 test: $(VENV)/installed

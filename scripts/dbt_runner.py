@@ -6,14 +6,35 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILE = ROOT / "profiles.yml"
+PROJECT = ROOT / "dbt_project.yml"
+
+
+class Fault(IntEnum):
+    """Why a build stopped: the exit status of `python -m scripts.build`."""
+
+    # In the project itself, or on this machine: a full disk, a bug.
+    PROJECT = 1
+    # The command line, a variable or the profile.
+    SETTINGS = 2
+    # The raw tables: one is missing or of the wrong shape, or too many of its rows are quarantined.
+    INPUT = 3
+    # A data test failed on what was built.
+    DATA_TEST = 4
+    # The published file is being built, or held, by another process.
+    BUSY = 5
 
 
 class BuildError(Exception):
-    """A build that stopped; its text is the sentence that the user reads."""
+    """A build that stopped; its text is the sentence that the user reads, `fault` the class of its failure."""
+
+    def __init__(self, sentence: str, fault: Fault = Fault.PROJECT) -> None:
+        super().__init__(sentence)
+        self.fault = fault
 
 
 def ensure_profile() -> None:
@@ -57,20 +78,48 @@ def run_dbt(
         DuckDBConnectionManager.close_all_connections()
         gc.collect()
     if not outcome.success:
-        raise BuildError(failure_sentence(outcome))
+        raise BuildError(failure_sentence(outcome), fault_of(outcome))
     return outcome.result
+
+
+def fault_of(outcome) -> Fault:
+    """The class of a failed dbt command: what stopped it first, not what that entailed."""
+    if type(outcome.exception).__name__ == "DbtProfileError":
+        return Fault.SETTINGS
+    if outcome.exception is not None:
+        return fault_of_sentence(str(outcome.exception))
+    faults = {fault_of_node(result) for result in failed_results(outcome)}
+    causes = (Fault.SETTINGS, Fault.INPUT, Fault.PROJECT, Fault.DATA_TEST)
+    return next((fault for fault in causes if fault in faults), Fault.PROJECT)
+
+
+def fault_of_node(result) -> Fault:
+    """The class of one failed node."""
+    if result.status == "fail" and result.node.resource_type == "test":
+        return Fault.DATA_TEST
+    return fault_of_sentence(result.message or "")
+
+
+def fault_of_sentence(message: str) -> Fault:
+    """The class of what dbt says: our own sentences begin with what they are about, a variable or a raw table."""
+    sentence = plain_sentence(message)
+    if sentence.startswith(("variable ", "variables ")):
+        return Fault.SETTINGS
+    raw_schemas = "|".join(folder.name for folder in (ROOT / "models" / "staging").iterdir())
+    return Fault.INPUT if re.match(rf"({raw_schemas})\.\w", sentence) else Fault.PROJECT
+
+
+def failed_results(outcome) -> list:
+    """The nodes that failed."""
+    results = getattr(outcome.result, "results", [])
+    return [result for result in results if result.status in ("error", "fail", "runtime error")]
 
 
 def failure_sentence(outcome) -> str:
     """The reason of a failed dbt command in as few words as dbt gives, one line for each failed node."""
     if outcome.exception is not None:
         return plain_sentence(str(outcome.exception))
-    failed = [
-        result
-        for result in getattr(outcome.result, "results", [])
-        if result.status in ("error", "fail", "runtime error")
-    ]
-    lines = [describe_failure(result) for result in failed]
+    lines = [describe_failure(result) for result in failed_results(outcome)]
     return "\n".join(dict.fromkeys(lines)) or "dbt stopped without naming a reason; see logs/dbt.log."
 
 

@@ -1,5 +1,6 @@
 """The printed scorecard: each metric of the whole company in the latest complete month."""
 
+import csv
 from itertools import groupby
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from scripts.dbt_runner import ROOT
+
 LANGUAGES = ("en", "zh-CN")
+TEXTS = ROOT / "seeds" / "registry" / "translations.csv"
 
 FIGURES = """
     with months as (
@@ -43,14 +47,14 @@ FIGURES = """
 
 
 def print_scorecard(database: Path, language: str) -> None:
-    """Print where the file is and its scorecard in `language` (one of LANGUAGES)."""
+    """Print where a published file is and its scorecard in `language` (one of LANGUAGES)."""
     with duckdb.connect(str(database), read_only=True) as connection:
         cursor = connection.execute(FIGURES)
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row)) for row in cursor.fetchall()]
-        texts = read_texts(connection, language)
-        as_of = connection.execute("select as_of_at from intermediate.int_as_of").fetchall()[0][0]
+        as_of = connection.execute("select as_of_at from marts.builds").fetchall()[0][0]
         currency = connection.execute("select max(currency) from marts.metric_values").fetchall()[0][0]
+    texts = read_texts(language)
     console = Console(width=None if Console().is_terminal else 132, highlight=False)
     console.print(f"{texts['scorecard.file']}: {database}", soft_wrap=True)
     console.print(f"{texts['scorecard.as_of']}: {as_of:%Y-%m-%d %H:%M} UTC")
@@ -69,10 +73,11 @@ def print_scorecard(database: Path, language: str) -> None:
     console.print(table)
 
 
-def read_texts(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
+def read_texts(language: str) -> dict[str, str]:
     """Every translated text by its key, in `language`."""
     column = {"en": "en", "zh-CN": "zh_cn"}[language]
-    return dict(connection.execute(f"select text_key, {column} from reference.translations").fetchall())
+    with TEXTS.open(newline="", encoding="utf-8") as file:
+        return {row["text_key"]: row[column] for row in csv.DictReader(file)}
 
 
 def cells(row: dict, texts: dict[str, str], language: str, currency: str | None) -> list[str]:

@@ -38,6 +38,8 @@ GROUPS = [
     Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
+    Group("Nights and killed builds", pytest("test_nightly.py", "test_killed_builds.py"), {"TEST_LONG": "1"}),
+    Group("Publishing", pytest("test_publishing.py"), {"TEST_LONG": "1"}),
     Group("Quarantine", pytest("test_quarantine.py")),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),

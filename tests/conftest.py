@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from examples.ravenstack.map import main as map_ravenstack
-from scripts.dbt_runner import run_dbt
+from scripts.build import WORK
+from scripts.building.files import BuildFiles
+from scripts.dbt_runner import ROOT, run_dbt
 from scripts.sample_company.company import build_company
 
 BESIDE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "ravenstack"
@@ -87,3 +92,22 @@ def ravenstack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ravenstack")
     assert map_ravenstack(["--from", str(RAVENSTACK), "--to", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def exports(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `published` is built from, whose files a test may touch."""
+    return Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("exports") / "exports"))
+
+
+@pytest.fixture(scope="session")
+def published(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildFiles]:
+    """The exports as `python -m scripts.build` publishes them, in a process of its own."""
+    out = tmp_path_factory.mktemp("published") / "company.duckdb"
+    files = BuildFiles(out.resolve(), WORK)
+    subprocess.run(
+        [sys.executable, "-m", "scripts.build", "--raw-path", str(exports), "--out", str(out)],
+        cwd=ROOT, check=True, capture_output=True,
+    )
+    yield files
+    shutil.rmtree(files.folder)

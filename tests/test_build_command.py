@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 import yaml
 
 from scripts import build
-from scripts.dbt_runner import ROOT, BuildError, run_dbt
+from scripts.building.files import BuildFiles
+from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
 from scripts.golden import golden_rows
 
 
@@ -146,7 +148,7 @@ def test_wrong_input_is_one_sentence_and_leaves_the_last_file_alone(case, built,
     spoil, words = WRONG_INPUT[case]
     spoil(copied)
     before = built.out.read_bytes()
-    assert run(built.out, "--raw-path", str(copied)) == 1
+    assert run(built.out, "--raw-path", str(copied)) == Fault.INPUT
     message = capsys.readouterr().err.strip().splitlines()[-1]
     for word in words:
         assert word in message
@@ -160,7 +162,7 @@ def test_a_column_of_another_type_is_one_sentence(copied, tmp_path, capsys):
             f"copy (select * replace (12 as opened_at) from '{tickets}') to '{tickets.with_suffix('.parquet')}' (format parquet)"
         )
     tickets.unlink()
-    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied)) == 1
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied)) == Fault.INPUT
     message = capsys.readouterr().err
     assert "support.tickets.opened_at: expected an instant" in message
     assert "found a column of type INTEGER" in message
@@ -189,9 +191,9 @@ def spoil_currency(folder: Path, rows: int) -> Decimal:
     return sum(amounts, -Decimal(refund["amount"]))
 
 
-def revenue_of_the_first_year(database: Path) -> Decimal:
-    """Revenue of the whole company in 2023."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+def revenue_of_the_first_year(out: Path) -> Decimal:
+    """Revenue of the whole company in 2023, from the state of a published file."""
+    with duckdb.connect(str(BuildFiles(out, build.WORK).state), read_only=True) as connection:
         return connection.execute(
             "select sum(amount) from intermediate.int_revenue_entries where entry_at < '2024-01-01'"
         ).fetchall()[0][0]
@@ -241,6 +243,9 @@ def test_few_bad_rows_are_quarantined_and_said_each_time(built, spoilt, capsys):
     assert run(spoilt.out, "--raw-path", str(spoilt.folder)) == 0
     printed = capsys.readouterr().out
     assert "nothing had changed" in printed and said_of_quarantine(printed) == sentences
+    where = re.search("The rows as they came are in quarantine.quarantined_rows of (.*).\n", printed)[1]
+    with duckdb.connect(where, read_only=True) as connection:
+        assert connection.execute("select count(*) from quarantine.quarantined_rows").fetchall() == [(8,)]
     assert revenue_of_the_first_year(built.out) - revenue_of_the_first_year(spoilt.out) == spoilt.without > 0
 
 
@@ -267,7 +272,7 @@ def test_the_journals_survive_a_file_made_anew(spoilt, capsys):
 def test_a_file_whose_journals_cannot_be_read_is_one_sentence(exports, tmp_path, capsys):
     out = tmp_path / "company.duckdb"
     out.write_text("no database")
-    assert run(out, "--raw-path", str(exports)) == 1
+    assert run(out, "--raw-path", str(exports)) == Fault.SETTINGS
     assert "OUT: expected a DuckDB file that can be read" in capsys.readouterr().err
     assert out.read_text() == "no database"
 
@@ -275,7 +280,7 @@ def test_a_file_whose_journals_cannot_be_read_is_one_sentence(exports, tmp_path,
 def test_many_bad_rows_stop_the_build_and_leave_the_last_file_alone(spoilt, copied, capsys):
     spoil_currency(copied, 1000)
     before = spoilt.out.read_bytes()
-    assert run(spoilt.out, "--raw-path", str(copied)) == 1
+    assert run(spoilt.out, "--raw-path", str(copied)) == Fault.INPUT
     message = capsys.readouterr().err.strip().splitlines()[-1]
     assert "billing.invoices: 1001 of 3494 rows are quarantined" in message
     assert "most often by the rule currency_without_rate (1001 rows)" in message
@@ -307,7 +312,7 @@ ABSENT_COLUMNS = {
 def test_a_policy_whose_column_is_absent_is_one_sentence(settings, copied, tmp_path, capsys):
     table, column, sentence = ABSENT_COLUMNS[settings]
     spoil_column(copied, table, column, f"not_{column}")
-    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied), "--vars", settings) == 1
+    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied), "--vars", settings) == Fault.SETTINGS
     message = capsys.readouterr().err.strip().splitlines()[-1]
     assert sentence in message
     assert f"not_{column}" in message and "Add the column, or choose another value" in message
@@ -401,6 +406,28 @@ def test_a_variable_out_of_its_domain_is_one_sentence(settings, settings_project
             project=settings_project,
         )
     assert WRONG_SETTINGS[settings] in str(stopped.value)
+    assert stopped.value.fault == Fault.SETTINGS
+
+
+FAULTS = {
+    "select 1 as one": (["one = 1"], None),
+    "select 2 as one": (["one = 1"], Fault.DATA_TEST),
+    "select one": (["one = 1"], Fault.PROJECT),
+    "select 2 as one /**/": (["one = 1", "two = 2"], Fault.PROJECT),
+}
+
+
+@pytest.mark.parametrize("model", FAULTS)
+def test_a_build_that_stops_says_of_which_class_its_fault_is(model, settings_project, tmp_path):
+    expected, fault = FAULTS[model]
+    project = Path(shutil.copytree(settings_project, tmp_path / "project"))
+    (project / "models" / "one.sql").write_text(model)
+    (project / "tests").mkdir()
+    for number, condition in enumerate(expected):
+        (project / "tests" / f"holds_{number}.sql").write_text(f"select * from {{{{ ref('one') }}}} where not ({condition})")
+    with pytest.raises(BuildError) if fault else contextlib.nullcontext() as stopped:
+        run_dbt(["build"], database=tmp_path / "company.duckdb", target_path=tmp_path / "target", project=project)
+    assert fault is None or stopped.value.fault == fault
 
 
 def test_a_wrong_variable_stops_the_build_before_it_begins(tmp_path, capsys):
@@ -411,7 +438,7 @@ def test_a_wrong_variable_stops_the_build_before_it_begins(tmp_path, capsys):
     }
     out = tmp_path / "company.duckdb"
     for settings, sentence in cases.items():
-        assert run(out, "--vars", settings) == 1
+        assert run(out, "--vars", settings) == Fault.SETTINGS
         assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
         assert not out.exists()
 
@@ -425,17 +452,17 @@ def test_a_wrong_folder_file_or_language_is_one_sentence(tmp_path, capsys):
         (["--language", "fr"], "LANGUAGE: expected en or zh-CN, found 'fr'"),
     ]
     for arguments, sentence in cases:
-        assert run(tmp_path / "company.duckdb", *arguments) == 1
+        assert run(tmp_path / "company.duckdb", *arguments) == Fault.SETTINGS
         assert sentence in capsys.readouterr().err
-    assert run(tmp_path / "company.txt") == 1
+    assert run(tmp_path / "company.txt") == Fault.SETTINGS
     assert "OUT: expected a file name that ends in .duckdb" in capsys.readouterr().err
-    assert run(tmp_path / "marts.duckdb") == 1
-    assert "OUT: expected another name than those of the schemas" in capsys.readouterr().err
+    assert run(tmp_path / "marts.duckdb") == Fault.SETTINGS
+    assert "OUT: expected another name than that of the schema" in capsys.readouterr().err
 
 
 def test_a_target_without_a_profile_is_one_sentence(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("DBT_TARGET", "warehouse")
-    assert run(tmp_path / "company.duckdb") == 1
+    assert run(tmp_path / "company.duckdb") == Fault.SETTINGS
     message = capsys.readouterr().err
     assert "warehouse" in message and "duckdb" in message
     assert not (tmp_path / "company.duckdb").exists()

@@ -5,6 +5,7 @@
     unique_key=['raw_table', 'rule', 'build_day'],
     full_refresh=false,
     on_schema_change='append_new_columns',
+    tags=['journal'],
 ) }}
 with rules as (
 

@@ -5,6 +5,7 @@
     unique_key=['raw_table', 'row_key', 'row_hash', 'rule'],
     full_refresh=false,
     on_schema_change='append_new_columns',
+    tags=['journal'],
 ) }}
 -- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with set_aside as (

@@ -152,8 +152,7 @@ final as (
         catalog.unit,
         catalog.display_format,
         catalog.direction,
-        case when catalog.unit = 'currency' then '{{ var("reporting_currency") }}' end as currency,
-        '{{ invocation_id }}' as build_id
+        case when catalog.unit = 'currency' then '{{ var("reporting_currency") }}' end as currency
     from long
     left join catalog
         on long.metric = catalog.metric
