@@ -17,6 +17,7 @@ import duckdb
 import yaml
 
 from scripts.dbt_runner import ROOT, BuildError, ensure_profile, run_dbt
+from scripts.pseudonyms import pseudonyms_fingerprint
 from scripts.scorecard import LANGUAGES, print_scorecard
 
 WORK = ROOT / ".build"
@@ -29,7 +30,7 @@ JOURNALS = ("quarantine", "data_quality_scorecard")
 
 # DuckDB calls a file by its name, which must not be that of a schema inside it.
 TAKEN_NAMES = {
-    "marts", "intermediate", "staging", "reference", "sample", "quarantine", "main", "temp", "system", "published",
+    "marts", "intermediate", "staging", "reference", "sample", "quarantine", "secrets", "main", "temp", "system", "published",
 }
 
 
@@ -48,12 +49,17 @@ def main(command_line: list[str] | None = None) -> int:
 
 def parse_arguments(command_line: list[str] | None) -> argparse.Namespace:
     """The command line of `python -m scripts.build`."""
-    parser = argparse.ArgumentParser(prog="make build", description=__doc__)
+    return argument_parser("make build", __doc__).parse_args(command_line)
+
+
+def argument_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """The parser of a command that builds: what to build from, and into what."""
+    parser = argparse.ArgumentParser(prog=command, description=description)
     parser.add_argument("--raw-path", default="", help="folder of exports; default: the sample company")
     parser.add_argument("--out", type=Path, default=ROOT / "customer_success.duckdb", help="DuckDB file to build")
     parser.add_argument("--vars", default="{}", help="dbt variables as YAML, such as '{as_of: 2025-07-01}'")
     parser.add_argument("--language", default="en", help=f"of the scorecard: {' or '.join(LANGUAGES)}")
-    return parser.parse_args(command_line)
+    return parser
 
 
 def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
@@ -107,11 +113,21 @@ def raw_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
+def work_folder(out: Path) -> Path:
+    """Where a file's builds keep what they need beside it."""
+    return WORK / hashlib.sha256(str(out).encode()).hexdigest()[:12]
+
+
+def built_file(out: Path) -> Path:
+    """The file in which the last good build of `out` has all its schemas."""
+    return out
+
+
 def build(out: Path, variables: dict[str, object]) -> None:
     """Bring `out` up to date. Raises BuildError; `out` then is what it was before."""
     started = time.monotonic()
     ensure_profile()
-    work = WORK / hashlib.sha256(str(out).encode()).hexdigest()[:12]
+    work = work_folder(out)
     working_file = work / out.name
     stamp = work / "inputs.json"
     inputs = fingerprint(variables)
@@ -189,7 +205,7 @@ def set_aside_sentences(kept: Path, progress: "Progress", is_update: bool) -> li
 
 
 def fingerprint(variables: dict[str, object]) -> dict[str, object]:
-    """What a build depends on beside the text of the project's files: settings, raw files, profile."""
+    """What a build depends on beside the text of the project's files: settings, raw files, profile, salts."""
     files = {}
     if variables.get("raw_path"):
         folder = Path(str(variables["raw_path"]))
@@ -202,7 +218,10 @@ def fingerprint(variables: dict[str, object]) -> dict[str, object]:
     )
     profile = hashlib.sha256((ROOT / "profiles.yml").read_bytes()).hexdigest()
     settings = {name: str(value) for name, value in sorted(variables.items())}
-    return {"settings": settings, "files": files, "profile": profile, "resources": resources}
+    return {
+        "settings": settings, "files": files, "profile": profile, "resources": resources,
+        "pseudonyms": pseudonyms_fingerprint(),
+    }
 
 
 class Progress:
