@@ -7,8 +7,9 @@ RAW_PATH ?=
 OUT ?= customer_success.duckdb
 VARS ?= {}
 LANGUAGE ?= en
+CUSTOMER ?=
 
-.PHONY: build test test-long install ravenstack golden policies sample lint lock clean
+.PHONY: build test test-long install forget ravenstack golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb
 build: $(VENV)/installed
@@ -21,6 +22,10 @@ test: $(VENV)/installed
 ## test-long: the same without bounds
 test-long: $(VENV)/installed
 	@$(PY) -m scripts.test --long
+
+## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
+forget: $(VENV)/installed
+	@$(PY) -m scripts.forget --customer "$(CUSTOMER)" --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)'
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed
