@@ -69,8 +69,10 @@ def raw(tmp_path_factory) -> Path:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build left: its DuckDB files, the folders that it wrote to, and what it printed."""
+    """What a build left: the DuckDB file with all schemas, all its DuckDB files, the folders that it wrote to, and
+    what it printed. A new kind of output belongs into one of these."""
 
+    state: Path
     databases: tuple[Path, ...]
     folders: tuple[Path, ...]
     printed: str
@@ -90,7 +92,7 @@ def by_make(raw, tmp_path_factory) -> Built:
     out = tmp_path_factory.mktemp("by_make") / "company.duckdb"
     with everything_printed() as printed:
         assert build.main(["--out", str(out), "--raw-path", str(raw), "--vars", SETTINGS]) == 0, printed.getvalue()
-    return Built((out, *build.WORK.rglob("*.duckdb")), (build.WORK, ROOT / "logs"), printed.getvalue())
+    return Built(build.built_file(out), (out, *build.WORK.rglob("*.duckdb")), (build.WORK, ROOT / "logs"), printed.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,7 @@ def by_dbt(raw, tmp_path_factory) -> Built:
             )
             DuckDBConnectionManager.close_all_connections()
             assert outcome.success, printed.getvalue()[-2000:]
-    return Built((database,), (folder / "target", folder / "logs"), printed.getvalue())
+    return Built(database, (database,), (folder / "target", folder / "logs"), printed.getvalue())
 
 
 def places(built: Built, text: str, but: tuple[str, ...] = ()) -> list[str]:
@@ -150,14 +152,14 @@ def test_the_contract_says_of_each_personal_column_what_becomes_of_it():
 @pytest.mark.parametrize("way", ["by_make", "by_dbt"])
 def test_a_personal_value_is_found_nowhere(way, request):
     built = request.getfixturevalue(way)
-    assert query(built.databases[0], "select count(distinct rule_class) from marts.quarantine") == [(6,)]
+    assert query(built.state, "select count(distinct rule_class) from marts.quarantine") == [(6,)]
     assert places(built, SENTINEL) == []
 
 
 @pytest.mark.parametrize("way", ["by_make", "by_dbt"])
 def test_the_salt_is_in_its_own_schema_and_nowhere_else(way, request):
     built = request.getfixturevalue(way)
-    [(salt,)] = query(built.databases[0], "select salt from secrets.salt")
+    [(salt,)] = query(built.state, "select salt from secrets.salt")
     assert len(salt) >= 16 and (salt == SALT) == (way == "by_make")
     assert places(built, salt, but=("secrets",)) == []
     assert "secrets.salt" in places(built, salt)
@@ -171,13 +173,13 @@ def test_a_pseudonym_is_made_with_the_salt_and_nobody_gets_none(by_make, raw):
         inner join staging.base_usage__events as kept using (event_id)
         where came.pseudonym is distinct from kept.user_id
     """
-    assert query(by_make.databases[0], difference) == []
-    assert query(by_make.databases[0], "select count(distinct user_id) > 100 from staging.base_usage__events") == [(True,)]
+    assert query(by_make.state, difference) == []
+    assert query(by_make.state, "select count(distinct user_id) > 100 from staging.base_usage__events") == [(True,)]
 
 
 def test_nobody_finds_a_personal_value_by_guessing_a_row(by_make):
     rows = [(case.table, marked(case.table, case.row)) for case in cases() if case.fate == "quarantined"]
-    published = {row_hash for (row_hash,) in query(by_make.databases[0], "select row_hash from marts.quarantine")}
+    published = {row_hash for (row_hash,) in query(by_make.state, "select row_hash from marts.quarantine")}
     assert {published_fingerprint(table, row, False) for table, row in rows} & published
     assert not {fingerprint(table, row, False) for table, row in rows} & published
 
@@ -214,7 +216,7 @@ def test_a_line_that_cannot_be_read_is_one_sentence_that_does_not_quote_it(case,
         assert build.main(["--out", str(malformed / "company.duckdb"), "--raw-path", str(malformed)]) == 1
     message = printed.getvalue().strip().splitlines()[-1]
     assert message.startswith("billing.customers: expected ") and said in message
-    assert places(Built((), (build.WORK, ROOT / "logs"), printed.getvalue()), SENTINEL) == []
+    assert places(Built(build.WORK, (), (build.WORK, ROOT / "logs"), printed.getvalue()), SENTINEL) == []
 
 
 def test_a_salt_of_the_environment_wins_and_a_short_one_is_one_sentence(monkeypatch):
@@ -238,7 +240,7 @@ def secrets(monkeypatch, tmp_path) -> Path:
 
 def test_without_one_a_salt_is_made_once_for_the_owner_alone(secrets):
     made = pseudonyms.salt()
-    assert len(made) == 64 and pseudonyms.salt() == made
+    assert len(made) == 32 and pseudonyms.salt() == made
     pseudonyms.write_once(secrets / "salt", "of a slower build")
     assert pseudonyms.salt() == made
     assert oct((secrets / "salt").stat().st_mode & 0o777) == "0o600"
@@ -319,7 +321,7 @@ def test_a_forgotten_customer_keeps_its_figures_and_loses_its_pseudonyms(by_make
     arguments = ["--out", str(out), "--raw-path", str(folder), "--vars", SETTINGS]
     monkeypatch.setattr(build, "WORK", tmp_path / "work")
     monkeypatch.setattr(pseudonyms, "SECRETS", tmp_path / "secrets")
-    before = by_make.databases[0]
+    before = by_make.state
     [(merged, survivor)] = query(
         before,
         "select account_id, survivor_id from intermediate.int_accounts_survived as survived "
@@ -334,14 +336,14 @@ def test_a_forgotten_customer_keeps_its_figures_and_loses_its_pseudonyms(by_make
     assert f"Forgotten: {', '.join(sorted(customers))}." in printed.getvalue()
     assert "usage.events still holds user_id of " in printed.getvalue()
     assert SENTINEL not in printed.getvalue()
-    new = pseudonyms_of(out, customers)
+    new = pseudonyms_of(build.built_file(out), customers)
     assert len(new) == len(old) and not new & old
     assert find_difference(before, out, FIGURES) is None
     assert found_in_bytes((tmp_path,), old) == set()
     assert found_in_bytes((tmp_path,), new) == new
     (folder / "support" / "tickets.csv").unlink()
     assert build.main(arguments) == 0
-    assert pseudonyms_of(out, customers) == new
+    assert pseudonyms_of(build.built_file(out), customers) == new
 
 
 def test_a_customer_that_nobody_knows_is_one_sentence_and_not_on_the_list(by_make, raw, capsys):

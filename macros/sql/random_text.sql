@@ -4,9 +4,9 @@
 {%- endmacro %}
 
 {% macro default__random_text() -%}
-    cast(gen_random_uuid() as {{ customer_success.type_of('text') }}) || cast(gen_random_uuid() as {{ customer_success.type_of('text') }})
+    cast(gen_random_uuid() as {{ customer_success.type_of('text') }})
 {%- endmacro %}
 
 {% macro spark__random_text() -%}
-    concat(uuid(), uuid())
+    uuid()
 {%- endmacro %}

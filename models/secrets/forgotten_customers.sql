@@ -10,7 +10,7 @@ with final as (
         cast(null as {{ type_of('text') }}) as customer_id,
         cast(null as {{ type_of('text') }}) as salt,
         cast(null as {{ type_of('boolean') }}) as is_counted_along
-    from (select 1 as nothing) as nobody
+    from (select 1 as placeholder) as nobody
     where 1 = 0
 
 )
