@@ -216,7 +216,7 @@ def test_a_line_that_cannot_be_read_is_one_sentence_that_does_not_quote_it(case,
         assert build.main(["--out", str(malformed / "company.duckdb"), "--raw-path", str(malformed)]) == 1
     message = printed.getvalue().strip().splitlines()[-1]
     assert message.startswith("billing.customers: expected ") and said in message
-    assert places(Built(build.WORK, (), (build.WORK, ROOT / "logs"), printed.getvalue()), SENTINEL) == []
+    assert places(Built(malformed / "company.duckdb", (), (build.WORK, ROOT / "logs"), printed.getvalue()), SENTINEL) == []
 
 
 def test_a_salt_of_the_environment_wins_and_a_short_one_is_one_sentence(monkeypatch):

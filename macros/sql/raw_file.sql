@@ -1,3 +1,19 @@
+{#- A file of the raw folder; none where the table is absent. DuckDB. -#}
+{% macro exported_file(schema, table) %}
+    {% set path = var('raw_path') ~ '/' ~ schema ~ '/' ~ table %}
+    {% set literal = path | replace("'", "''") %}
+    {% set found = run_query(
+        "select file from glob('" ~ literal ~ ".csv') union all select file from glob('" ~ literal ~ ".parquet')"
+    ).columns[0].values() %}
+    {% if found | length > 1 %}
+        {{ exceptions.raise_compiler_error(
+            schema ~ "." ~ table ~ ": expected one file, found " ~ found | join(' and ') ~ ". Remove one of them."
+        ) }}
+    {% endif %}
+    {% do return(found[0] if found else none) %}
+{% endmacro %}
+
+
 {#- The scan of `<raw_path>/<schema>/<table>.csv` or `.parquet`; none where neither exists. -#}
 {% macro raw_file(schema, table) -%}
     {{ return(adapter.dispatch('raw_file', 'customer_success')(schema, table)) }}
@@ -19,22 +35,6 @@
     {% endif %}
     {#- An error would print the line, and a line may be personal; check_raw_tables has looked for such lines. -#}
     {% do return(customer_success.csv_scan(file, 'ignore_errors = true')) %}
-{% endmacro %}
-
-
-{#- A file of the raw folder; none where the table is absent. DuckDB. -#}
-{% macro exported_file(schema, table) %}
-    {% set path = var('raw_path') ~ '/' ~ schema ~ '/' ~ table %}
-    {% set literal = path | replace("'", "''") %}
-    {% set found = run_query(
-        "select file from glob('" ~ literal ~ ".csv') union all select file from glob('" ~ literal ~ ".parquet')"
-    ).columns[0].values() %}
-    {% if found | length > 1 %}
-        {{ exceptions.raise_compiler_error(
-            schema ~ "." ~ table ~ ": expected one file, found " ~ found | join(' and ') ~ ". Remove one of them."
-        ) }}
-    {% endif %}
-    {% do return(found[0] if found else none) %}
 {% endmacro %}
 
 
