@@ -8,8 +8,9 @@ OUT ?= customer_success.duckdb
 VARS ?= {}
 LANGUAGE ?= en
 LOG ?= text
+CUSTOMER ?=
 
-.PHONY: build test test-long install ravenstack golden policies sample lint lock clean
+.PHONY: build test test-long install forget ravenstack golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -22,6 +23,10 @@ test: $(VENV)/installed
 ## test-long: the same without bounds
 test-long: $(VENV)/installed
 	@$(PY) -m scripts.test --long
+
+## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
+forget: $(VENV)/installed
+	@$(PY) -m scripts.forget --customer "$(CUSTOMER)" --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)'
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed

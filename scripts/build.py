@@ -37,7 +37,7 @@ TAKEN_NAMES = {"marts", "main", "temp", "system"}
 def main(command_line: list[str] | None = None) -> int:
     """Build as the command line says; returns the exit status."""
     arguments = parse_arguments(command_line)
-    files = BuildFiles(arguments.out.resolve(), WORK)
+    files = files_of(arguments.out)
     report = Report(str(files.out))
     try:
         build(files, read_variables(arguments), report)
@@ -53,19 +53,30 @@ def main(command_line: list[str] | None = None) -> int:
     return report.exit_code
 
 
+def files_of(out: Path) -> BuildFiles:
+    """The files around a published file."""
+    return BuildFiles(out.resolve(), WORK)
+
+
 def parse_arguments(command_line: list[str] | None) -> argparse.Namespace:
     """The command line of `python -m scripts.build`."""
+    parser = argument_parser("make build", __doc__)
+    parser.add_argument(
+        "--log", default="text", choices=("text", "json"), help="what to print: the scorecard, or one line of JSON"
+    )
+    return parser.parse_args(command_line)
+
+
+def argument_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """The parser of a command that builds: what to build from, and into what."""
     parser = argparse.ArgumentParser(
-        prog="make build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog=command, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--raw-path", default="", help="folder of exports; default: the sample company")
     parser.add_argument("--out", type=Path, default=ROOT / "customer_success.duckdb", help="DuckDB file to build")
     parser.add_argument("--vars", default="{}", help="dbt variables as YAML, such as '{as_of: 2025-07-01}'")
     parser.add_argument("--language", default="en", help=f"of the scorecard: {' or '.join(LANGUAGES)}")
-    parser.add_argument(
-        "--log", default="text", choices=("text", "json"), help="what to print: the scorecard, or one line of JSON"
-    )
-    return parser.parse_args(command_line)
+    return parser
 
 
 def read_variables(arguments: argparse.Namespace) -> dict[str, object]:

@@ -61,7 +61,12 @@ def run_dbt(
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    from scripts.pseudonyms import place_secrets
+
     ensure_profile()
+    arguments = list(arguments)
+    if database and arguments[0] in ("build", "run"):
+        place_secrets(database)
     # Relative paths in the profile are those of the project, wherever the caller stands.
     command = [*arguments, "--project-dir", str(project), "--profiles-dir", str(ROOT)]
     if variables:

@@ -41,6 +41,7 @@ GROUPS = [
     Group("Nights and killed builds", pytest("test_nightly.py", "test_killed_builds.py"), {"TEST_LONG": "1"}),
     Group("Publishing", pytest("test_publishing.py"), {"TEST_LONG": "1"}),
     Group("Quarantine", pytest("test_quarantine.py")),
+    Group("Privacy", pytest("test_privacy.py")),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Use as a package", pytest("test_as_package.py")),

@@ -20,6 +20,9 @@ from scripts.sample_company.company import build_company
 BESIDE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "ravenstack"
 RAVENSTACK = Path(os.environ.get("RAVENSTACK_PATH") or BESIDE_REPOSITORY)
 
+# Every file that tests build has one salt, and none is made in the tree.
+os.environ["CUSTOMER_SUCCESS_SALT"] = "the salt of all tests"
+
 Build = Callable[[Path, Mapping[str, object]], Path]
 
 

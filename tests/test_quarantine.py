@@ -22,7 +22,7 @@ from bad_rows import (
     Case,
     cases,
     contract,
-    fingerprint,
+    published_fingerprint,
     row_as_it_came,
     sample_rows,
     write_csv,
@@ -126,7 +126,7 @@ def occurring(is_typed: bool) -> list[Case]:
 
 def identity(case: Case, is_typed: bool) -> tuple[str, str, str]:
     """What the quarantine calls the row of a case."""
-    return case.table, case.row_key, fingerprint(case.table, case.row, is_typed)
+    return case.table, case.row_key, published_fingerprint(case.table, case.row, is_typed)
 
 
 def class_of(case: Case, rule: str) -> str:

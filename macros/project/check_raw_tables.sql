@@ -1,6 +1,6 @@
 {#- Stops the build with one sentence before anything is built: an empty raw folder, a missing required table,
-    a missing required column, a column of another type. The sample is not checked:
-    it is loaded in the same build. -#}
+    a line that is no row, a header that is none, a missing required column, a column of another type. The sample is
+    not checked: it is loaded in the same build. No sentence quotes a row, for it may be personal. -#}
 {% macro check_raw_tables() %}
     {% if execute and flags.WHICH in ['build', 'run'] and (var('raw_path') or not var('use_sample_data')) %}
         {% for declared in graph.sources.values() if declared.package_name == 'customer_success' %}
@@ -25,9 +25,17 @@
         {% do log(name ~ ' is absent: switched off.', info=true) %}
         {% do return('') %}
     {% endif %}
+    {% do check_raw_lines(schema, table) %}
     {% set present = raw_columns(schema, table, location) %}
+    {% set contract = raw_table_contract(schema, table) %}
+    {% if not contract.columns | select('in', present) | list %}
+        {{ exceptions.raise_compiler_error(
+            name ~ ": expected a header that names columns such as " ~ contract.columns.keys() | join(', ')
+            ~ ", found none of them in the first line. Add the header."
+        ) }}
+    {% endif %}
     {% do check_policy_columns(name, present) %}
-    {% for column in raw_table_contract(schema, table).columns.values() %}
+    {% for column in contract.columns.values() %}
         {% if column.name in present %}
             {% do check_raw_column(name, column, present[column.name]) %}
         {% elif column.config.meta.required %}
@@ -37,6 +45,19 @@
             ) }}
         {% endif %}
     {% endfor %}
+{% endmacro %}
+
+
+{#- Every line of a raw file can be read as a row. -#}
+{% macro check_raw_lines(schema, table) %}
+    {% set lines = unreadable_lines(schema, table) %}
+    {% if lines %}
+        {{ exceptions.raise_compiler_error(
+            schema ~ "." ~ table ~ ": expected lines of text in UTF-8 with as many columns as the header, found "
+            ~ lines | length ~ " that cannot be read, the first of them line " ~ lines[0][0] ~ " (" ~ lines[0][1]
+            ~ "). Correct the file; a value with a comma or a quotation mark in it stands in quotation marks."
+        ) }}
+    {% endif %}
 {% endmacro %}
 
 

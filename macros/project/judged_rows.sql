@@ -149,21 +149,28 @@ judged as (
 
 
 {#- The last select of a raw table's model: what is accepted, and why the rest is not. `rules` ({rule, class,
-    condition}) are those that only `relation` can see. -#}
+    condition}) are those that only `relation` can see. Personal values were seen up to here and go no further. -#}
 {% macro accepted_or_set_aside(schema, table, relation='judged', rules=[]) -%}
+    {%- set salt = ref('salt') -%}
+    {%- set forgotten_customers = ref('forgotten_customers') -%}
     {%- if not execute -%}
 select * from {{ relation }}
     {%- else -%}
     {%- set columns = raw_table_contract(schema, table).columns.values() | list -%}
+    {%- set hashed = columns | selectattr('config.meta.personal', 'equalto', 'hashed') | list -%}
 select
-    {%- for column in columns %}
-    {{ column.name }},
+    {%- for column in columns if column.config.meta.personal != 'dropped' %}
+    {%- if column in hashed %}
+    {{ salted_hash('coalesce(forgotten_customers.salt, salt.salt)', 'judged_by_all.' ~ column.name) }} as {{ column.name }},
+    {%- else %}
+    judged_by_all.{{ column.name }},
+    {%- endif %}
     {%- endfor %}
     row_key,
     copy_number,
     trim(all_broken_rules) as broken_rules,
     all_broken_rules = '' and copy_number = 1 as is_accepted,
-    case when all_broken_rules <> '' then {{ row_hash(columns) }} end as row_hash,
+    case when all_broken_rules <> '' then {{ salted_hash('salt.salt', row_hash(columns)) }} end as row_hash,
     case when all_broken_rules <> '' then {{ as_it_came(columns) }} end as row_as_it_came
 from (
     select
@@ -174,7 +181,18 @@ from (
         {%- endfor %} as all_broken_rules
     from {{ relation }}
 ) as judged_by_all
+cross join {{ salt }} as salt
+    {%- if hashed %}
+left join {{ forgotten_customers }} as forgotten_customers
+    on judged_by_all.customer_id = forgotten_customers.customer_id
+    {%- endif %}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A value behind a salt, hashed: the same for the same value, and nobody without the salt can try out guesses. -#}
+{% macro salted_hash(salt, value) -%}
+    {{ dbt.hash(dbt.concat([salt, value])) }}
 {%- endmacro %}
 
 

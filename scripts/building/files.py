@@ -39,6 +39,13 @@ class BuildFiles:
         self.manifest_folder.mkdir()
         shutil.copyfile(self.target / "manifest.json", self.manifest_folder / "manifest.json")
 
+    def remove_state(self) -> None:
+        """Remove what earlier builds are remembered by, the log of builds and the published file apart."""
+        for path in (self.state, self.stamp):
+            path.unlink(missing_ok=True)
+        for folder in (self.manifest_folder, self.target):
+            shutil.rmtree(folder, ignore_errors=True)
+
 
 def flush(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""

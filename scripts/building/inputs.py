@@ -15,6 +15,7 @@ import yaml
 from scripts.building.files import BuildFiles
 from scripts.building.publishing import literal
 from scripts.dbt_runner import PROFILE, PROJECT, ROOT
+from scripts.pseudonyms import pseudonyms_fingerprint
 
 
 class Mode(StrEnum):
@@ -30,13 +31,14 @@ class Mode(StrEnum):
 
 
 def inputs_of(variables: dict[str, object]) -> dict[str, object]:
-    """What the figures depend on, each part by what tells whether it has changed; JSON throughout."""
+    """What the figures depend on, each part by what tells whether it has changed; JSON throughout. Raises BuildError."""
     project = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))
     settings = {**project["vars"], **variables}
     code = [PROJECT, *project_files("models", "macros", "tests")]
     return {
         "settings": {name: str(value) for name, value in sorted(settings.items())},
         "profile": [digest([PROFILE]), os.environ.get("DBT_TARGET", "")],
+        "pseudonyms": pseudonyms_fingerprint(),
         "tools": {name: version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb")},
         # A model that is gone leaves its table behind, so that the whole file is built anew.
         "resources": [str(path.relative_to(ROOT)) for path in project_files("models", "seeds")],
