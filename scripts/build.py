@@ -120,7 +120,7 @@ def build(out: Path, variables: dict[str, object]) -> None:
     if out.exists() and stamp.exists() and (work / "state" / "manifest.json").exists():
         if json.loads(stamp.read_text()) == inputs:
             # Same input and settings: only what changed in the project itself.
-            selection = ["--select", "state:modified+", "--state", str(work / "state")]
+            selection = ["--full-refresh", "--select", "state:modified+", "--state", str(work / "state")]
     working_file.unlink(missing_ok=True)
     if selection:
         shutil.copyfile(out, working_file)

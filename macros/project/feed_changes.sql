@@ -62,22 +62,20 @@ select * from final
     {% endif %}
     {% set location = raw_location(schema, table) %}
     {% set found = raw_columns(schema, table, location) %}
-    {% set settings = feed_settings(schema, table) %}
     {% set all_keys = "select distinct coalesce(row_key, '') as shared_key from " ~ this %}
     {% if 'judged_by' not in adapter.get_columns_in_relation(this) | map(attribute='name') %}
         {% do return({'changed_keys': all_keys}) %}
     {% endif %}
     {% set last = run_query(
-        'select min(judged_by), max(judged_by), greatest(' ~ clock() ~ ', ' ~ add_seconds('max(judged_at)', 1) ~ ') from '
-        ~ this
+        "select count(*), count(nullif(judged_by, '" ~ feed_settings(schema, table) ~ "')), "
+        ~ 'greatest(' ~ clock() ~ ', coalesce(' ~ add_seconds('max(judged_at)', 1) ~ ', ' ~ clock() ~ ')) from ' ~ this
     ).rows[0] %}
     {#- Later than every row that is there, whatever became of the clock: the stores go by it. -#}
     {% set judged_at = "cast('" ~ last[2] ~ "' as " ~ type_of('instant') ~ ")" %}
-    {% if not location or not last[0] or (last[0], last[1]) != (settings, settings) %}
-        {% if location and last[0] %}
-            {% do log(schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.',
-                info=true) %}
-        {% endif %}
+    {% if last[1] > 0 %}
+        {% do log(schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.', info=true) %}
+    {% endif %}
+    {% if not location or last[0] == 0 or last[1] > 0 %}
         {% do return({'changed_keys': all_keys, 'judged_at': judged_at}) %}
     {% endif %}
 
