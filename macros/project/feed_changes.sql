@@ -180,17 +180,24 @@ select * from final
 {%- endmacro %}
 
 
-{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, so that a file of columns is read
-    only where they lie; the day more at both ends is for any time zone. -#}
+{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, in few stretches, so that a file of
+    columns is read only where they lie; the day more at both ends is for any time zone. -#}
 {% macro arrived_on(days, column, received_at) -%}
-    {%- set of_days = is_of_days('cast(' ~ received_at ~ ' as date)', days) -%}
-    {%- if not days or none in days or column.is_text -%}
-        {{ of_days }}
-    {%- else -%}
+    {{ is_of_days('cast(' ~ received_at ~ ' as date)', days) }}
+    {%- if days and none not in days and not column.is_text -%}
         {%- set day = modules.datetime.timedelta(days=1) -%}
-        {{ adapter.quote(column.name) }} >= cast('{{ days | min - day }}' as {{ column.type }})
-        and {{ adapter.quote(column.name) }} < cast('{{ days | max + 2 * day }}' as {{ column.type }})
-        and {{ of_days }}
+        {%- set stretches = [] -%}
+        {%- for one in days | sort -%}
+            {%- set first = stretches.pop()[0] if stretches and one - stretches[-1][1] < 30 * day else one -%}
+            {%- do stretches.append((first, one)) -%}
+        {%- endfor %}
+        and (
+        {%- for first, last in stretches %}
+            {{ adapter.quote(column.name) }} >= cast('{{ first - day }}' as {{ column.type }})
+            and {{ adapter.quote(column.name) }} < cast('{{ last + 2 * day }}' as {{ column.type }})
+            {{ 'or' if not loop.last }}
+        {%- endfor %}
+        )
     {%- endif -%}
 {%- endmacro %}
 
