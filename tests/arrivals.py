@@ -137,14 +137,13 @@ def some_step(history: History) -> int:
 
 
 def a_late_event(history: History) -> bool:
-    """Shown after others that were received on a later day."""
-    return history.has("usage.events") and bool(
-        history.run(
-            "select 1 from (select first_step, cast(nullif(trim(cast(received_at as varchar)), '') as timestamptz) as at "
-            'from "usage.events") group by true having min(at) filter (first_step > 0) + to_days(1) '
-            "< max(at) filter (first_step = 0)"
-        )
-    )
+    """Shown after others that were received later."""
+    if not history.has("usage.events"):
+        return False
+    received = "cast(nullif(trim(cast(received_at as varchar)), '') as timestamptz)"
+    ((earliest,),) = history.run(f'select min({received}) from "usage.events" where first_step > 0')
+    ((latest,),) = history.run(f'select max({received}) from "usage.events" where first_step = 0')
+    return None not in (earliest, latest) and earliest < latest
 
 
 def an_exact_copy(history: History) -> bool:
@@ -248,7 +247,12 @@ def an_event_ahead_of_the_clock(history: History) -> bool:
     rows = history.some_rows("usage.events", 0.02, f"first_step = 0 and end_step = {STEPS}")
     if rows:
         history.add(
-            "usage.events", rows, 0, event_id="concat(event_id, '-ahead')", occurred_at=f"'{ahead}'", received_at=f"'{ahead}'"
+            "usage.events",
+            rows,
+            0,
+            event_id="concat(event_id, '-ahead')",
+            occurred_at=f"'{ahead}'",
+            received_at=f"'{ahead}'",
         )
     return bool(rows)
 
