@@ -27,7 +27,7 @@ final as (
         {%- for column in raw_table_contract(schema, table).columns %}
         feed.{{ column }},
         {%- endfor %}
-        {% if changes %}coalesce(feed.row_key, nullif(changed_keys.shared_key, '')) as row_key{% else %}feed.row_key{% endif %},
+        {{ "coalesce(feed.row_key, nullif(changed_keys.shared_key, ''))" if changes else 'feed.row_key' }} as row_key,
         feed.copy_number,
         feed.broken_rules,
         feed.is_accepted,
@@ -73,7 +73,9 @@ select * from final
     {#- Later than every row that is there, whatever became of the clock: the stores go by it. -#}
     {% set judged_at = "cast('" ~ last[2] ~ "' as " ~ type_of('instant') ~ ")" %}
     {% if last[1] > 0 %}
-        {% do log(schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.', info=true) %}
+        {% do log(
+            schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.', info=true
+        ) %}
     {% endif %}
     {% if not location or last[0] == 0 or last[1] > 0 %}
         {% do return({'changed_keys': all_keys, 'judged_at': judged_at}) %}
@@ -114,8 +116,8 @@ select * from final
 {% endmacro %}
 
 
-{#- The arrival days whose raw rows are not those that were judged, by their number and times of arrival. Rows of no day
-    have nothing to be compared by, and are few, for they are quarantined. -#}
+{#- The arrival days whose raw rows are not those that were judged, by their number and times of arrival. Rows of no
+    day have nothing to be compared by, and are few, for they are quarantined. -#}
 {% macro differing_days(location, received_at) %}
     select arrival_day
     from (
@@ -146,7 +148,10 @@ select * from final
     select coalesce(judged.row_key, '') as shared_key
     from {{ this }} as judged
     {%- for column in columns if column.config.meta.refers_to in parents %}
-    left join (select distinct {{ parent_key(column.config.meta.refers_to) }} as parent_key from {{ parents[column.config.meta.refers_to] }}) as of_{{ column.name }}
+    {%- set parent = column.config.meta.refers_to %}
+    left join (
+        select distinct {{ parent_key(parent) }} as parent_key from {{ parents[parent] }}
+    ) as of_{{ column.name }}
         on judged.{{ column.name }} = of_{{ column.name }}.parent_key
     {%- do otherwise.append(
         '(judged.' ~ column.name ~ ' is not null and of_' ~ column.name ~ '.parent_key is null) <> '
@@ -180,8 +185,8 @@ select * from final
 {%- endmacro %}
 
 
-{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, in few stretches, so that a file of
-    columns is read only where they lie; the day more at both ends is for any time zone. -#}
+{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, in few stretches, so that a file
+    of columns is read only where they lie; the day more at both ends is for any time zone. -#}
 {% macro arrived_on(days, column, received_at) -%}
     {{ is_of_days('cast(' ~ received_at ~ ' as date)', days) }}
     {%- if days and none not in days and not column.is_text -%}
@@ -202,7 +207,7 @@ select * from final
 {%- endmacro %}
 
 
-{#- What else a feed's rows were read and judged by, as a fingerprint: under another one all of them are judged anew. -#}
+{#- What else a feed's rows were read and judged by, as a fingerprint: under another one all are judged anew. -#}
 {% macro feed_settings(schema, table) %}
     {% set settings = [] %}
     {% for name in ['raw_path', 'use_sample_data', 'raw_database', 'raw_schemas', 'raw_tables', 'reporting_timezone',

@@ -55,7 +55,8 @@ class Laboratory:
     def try_out(self, mutation: Mutation) -> Verdict:
         """Break the copy, look for a test that goes red, and mend it. Raises MutationError."""
         self.seconds, self.stray = 0.0, None
-        caught_by = self.seen_by_formulas(mutation) if mutation.is_formula else None
+        has_formula = mutation.is_formula and not SCENARIOS[mutation.scenario].earlier
+        caught_by = self.seen_by_formulas(mutation) if has_formula else None
         caught_by = caught_by or self.seen_by_build(mutation)
         return Verdict(mutation, caught_by, self.seconds, self.stray)
 
