@@ -102,6 +102,12 @@ class Laboratory:
         shutil.copyfile(self.target(scenario) / manifest, self.state(scenario) / manifest)
         shutil.copyfile(self.database, self.baseline(scenario))
         self.expect_green(scenario, IDENTITY_TESTS)
+        if earlier:
+            shutil.copyfile(self.earlier(scenario), self.database)
+            _, sentence = self.dbt(scenario, "run")
+            difference = sentence or find_difference(self.baseline(scenario), self.database)
+            if difference:
+                raise MutationError(f"The unbroken incremental build differs from a full one: {difference}")
 
     def build_company(self, scenario: str, company: Scenario) -> None:
         """Build the scenario's company, or its earlier one, into a new file. Raises MutationError."""
