@@ -35,6 +35,7 @@ def pytest(*files: str) -> list[str]:
 GROUPS = [
     Group("Oracle agrees", pytest("test_oracle_agrees.py"), {"COMPANIES": "60"}),
     Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
+    Group("Incremental builds", pytest("test_incremental.py"), {"COMPANIES": "60"}),
     Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),

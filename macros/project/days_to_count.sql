@@ -1,7 +1,7 @@
-{#- A select of the local days, as `day`, that a store has to count: every day of `rows` where nothing is stored yet, else
-    those whose rows before as-of are not those that were counted. `rows`: relation with occurred_on, occurred_at and
-    judged_at. The store has last_event_at, last_judged_at, and `counted_by`, a fingerprint of the settings that it
-    depends on.
+{#- A select of the local days, as `day`, that a store has to count: every day of `rows` where nothing is stored yet,
+    else those whose rows before as-of are not those that were counted. `rows`: relation with occurred_on, occurred_at
+    and judged_at. The store has last_event_at, last_judged_at, and `counted_by`, a fingerprint of the settings that
+    it depends on.
 
     As many rows of a day, as late a last one and as late a last judging are the same rows: one that came was judged
     later than all before, and one that as-of let in lies later than all before. -#}

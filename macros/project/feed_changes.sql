@@ -27,7 +27,7 @@ final as (
         {%- for column in raw_table_contract(schema, table).columns %}
         feed.{{ column }},
         {%- endfor %}
-        {% if changes %}coalesce(feed.row_key, nullif(changed_keys.shared_key, '')) as row_key{% else %}feed.row_key{% endif %},
+        {{ "coalesce(feed.row_key, nullif(changed_keys.shared_key, ''))" if changes else 'feed.row_key' }} as row_key,
         feed.copy_number,
         feed.broken_rules,
         feed.is_accepted,
@@ -62,22 +62,22 @@ select * from final
     {% endif %}
     {% set location = raw_location(schema, table) %}
     {% set found = raw_columns(schema, table, location) %}
-    {% set settings = feed_settings(schema, table) %}
     {% set all_keys = "select distinct coalesce(row_key, '') as shared_key from " ~ this %}
     {% if 'judged_by' not in adapter.get_columns_in_relation(this) | map(attribute='name') %}
         {% do return({'changed_keys': all_keys}) %}
     {% endif %}
     {% set last = run_query(
-        'select min(judged_by), max(judged_by), greatest(' ~ clock() ~ ', ' ~ add_seconds('max(judged_at)', 1) ~ ') from '
-        ~ this
+        "select count(*), count(nullif(judged_by, '" ~ feed_settings(schema, table) ~ "')), "
+        ~ 'greatest(' ~ clock() ~ ', coalesce(' ~ add_seconds('max(judged_at)', 1) ~ ', ' ~ clock() ~ ')) from ' ~ this
     ).rows[0] %}
     {#- Later than every row that is there, whatever became of the clock: the stores go by it. -#}
     {% set judged_at = "cast('" ~ last[2] ~ "' as " ~ type_of('instant') ~ ")" %}
-    {% if not location or not last[0] or (last[0], last[1]) != (settings, settings) %}
-        {% if location and last[0] %}
-            {% do log(schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.',
-                info=true) %}
-        {% endif %}
+    {% if last[1] > 0 %}
+        {% do log(
+            schema ~ '.' ~ table ~ ': its settings or columns changed, so that every row is judged anew.', info=true
+        ) %}
+    {% endif %}
+    {% if not location or last[0] == 0 or last[1] > 0 %}
         {% do return({'changed_keys': all_keys, 'judged_at': judged_at}) %}
     {% endif %}
 
@@ -116,8 +116,8 @@ select * from final
 {% endmacro %}
 
 
-{#- The arrival days whose raw rows are not those that were judged, by their number and times of arrival. Rows of no day
-    have nothing to be compared by, and are few, for they are quarantined. -#}
+{#- The arrival days whose raw rows are not those that were judged, by their number and times of arrival. Rows of no
+    day have nothing to be compared by, and are few, for they are quarantined. -#}
 {% macro differing_days(location, received_at) %}
     select arrival_day
     from (
@@ -148,7 +148,10 @@ select * from final
     select coalesce(judged.row_key, '') as shared_key
     from {{ this }} as judged
     {%- for column in columns if column.config.meta.refers_to in parents %}
-    left join (select distinct {{ parent_key(column.config.meta.refers_to) }} as parent_key from {{ parents[column.config.meta.refers_to] }}) as of_{{ column.name }}
+    {%- set parent = column.config.meta.refers_to %}
+    left join (
+        select distinct {{ parent_key(parent) }} as parent_key from {{ parents[parent] }}
+    ) as of_{{ column.name }}
         on judged.{{ column.name }} = of_{{ column.name }}.parent_key
     {%- do otherwise.append(
         '(judged.' ~ column.name ~ ' is not null and of_' ~ column.name ~ '.parent_key is null) <> '
@@ -182,22 +185,29 @@ select * from final
 {%- endmacro %}
 
 
-{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, so that a file of columns is read
-    only where they lie; the day more at both ends is for any time zone. -#}
+{#- Whether a raw row arrived on one of some days. Said of the column as it is, too, in few stretches, so that a file
+    of columns is read only where they lie; the day more at both ends is for any time zone. -#}
 {% macro arrived_on(days, column, received_at) -%}
-    {%- set of_days = is_of_days('cast(' ~ received_at ~ ' as date)', days) -%}
-    {%- if not days or none in days or column.is_text -%}
-        {{ of_days }}
-    {%- else -%}
+    {{ is_of_days('cast(' ~ received_at ~ ' as date)', days) }}
+    {%- if days and none not in days and not column.is_text -%}
         {%- set day = modules.datetime.timedelta(days=1) -%}
-        {{ adapter.quote(column.name) }} >= cast('{{ days | min - day }}' as {{ column.type }})
-        and {{ adapter.quote(column.name) }} < cast('{{ days | max + 2 * day }}' as {{ column.type }})
-        and {{ of_days }}
+        {%- set stretches = [] -%}
+        {%- for one in days | sort -%}
+            {%- set first = stretches.pop()[0] if stretches and one - stretches[-1][1] < 30 * day else one -%}
+            {%- do stretches.append((first, one)) -%}
+        {%- endfor %}
+        and (
+        {%- for first, last in stretches %}
+            {{ adapter.quote(column.name) }} >= cast('{{ first - day }}' as {{ column.type }})
+            and {{ adapter.quote(column.name) }} < cast('{{ last + 2 * day }}' as {{ column.type }})
+            {{ 'or' if not loop.last }}
+        {%- endfor %}
+        )
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- What else a feed's rows were read and judged by, as a fingerprint: under another one all of them are judged anew. -#}
+{#- What else a feed's rows were read and judged by, as a fingerprint: under another one all are judged anew. -#}
 {% macro feed_settings(schema, table) %}
     {% set settings = [] %}
     {% for name in ['raw_path', 'use_sample_data', 'raw_database', 'raw_schemas', 'raw_tables', 'reporting_timezone',

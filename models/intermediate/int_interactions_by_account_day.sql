@@ -1,5 +1,5 @@
-{#- Interactions before accounts are merged, so that a merge moves no day. A build counts anew only the days that differ;
-    one of which nothing is left counts 0, which deletes its old rows, and then goes itself. -#}
+{#- Interactions before accounts are merged, so that a merge moves no day. A build counts anew only the days that
+    differ. One of which nothing is left counts 0: that deletes its old rows, and then goes itself. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',

@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.dbt_runner import ROOT, BuildError, run_dbt
 from scripts.mutations.catalog import Mutation, MutationError
 from scripts.mutations.comparison import find_difference
-from scripts.mutations.scenarios import SCENARIOS, write_company
+from scripts.mutations.scenarios import SCENARIOS, Scenario, write_company
 
 COPIED = ("analyses", "macros", "models", "seeds", "tests")
 FORMULA_TESTS = "path:tests/formulas"
@@ -55,7 +55,8 @@ class Laboratory:
     def try_out(self, mutation: Mutation) -> Verdict:
         """Break the copy, look for a test that goes red, and mend it. Raises MutationError."""
         self.seconds, self.stray = 0.0, None
-        caught_by = self.seen_by_formulas(mutation) if mutation.is_formula else None
+        has_formula = mutation.is_formula and not SCENARIOS[mutation.scenario].earlier
+        caught_by = self.seen_by_formulas(mutation) if has_formula else None
         caught_by = caught_by or self.seen_by_build(mutation)
         return Verdict(mutation, caught_by, self.seconds, self.stray)
 
@@ -70,8 +71,12 @@ class Laboratory:
         identity that no longer holds."""
         scenario = mutation.scenario
         self.build_unbroken(scenario)
-        shutil.copyfile(self.baseline(scenario), self.database)
-        selection = ("--select", "state:modified+", "--state", str(self.state(scenario)))
+        selection = ("--full-refresh", "--select", "state:modified+", "--state", str(self.state(scenario)))
+        if SCENARIOS[scenario].earlier:
+            shutil.copyfile(self.earlier(scenario), self.database)
+            selection = ()
+        else:
+            shutil.copyfile(self.baseline(scenario), self.database)
         with self.broken(mutation):
             _, sentence = self.dbt(scenario, "run", *selection)
             if sentence:
@@ -87,17 +92,31 @@ class Laboratory:
             raise MutationError(
                 f"Scenario: expected one of {', '.join(SCENARIOS)}, found '{scenario}'."
             )
-        write_company(SCENARIOS[scenario], self.project, self.raw_path(scenario))
-        self.database.unlink(missing_ok=True)
-        for command in ("seed", "run"):
-            _, sentence = self.dbt(scenario, command)
-            if sentence:
-                raise MutationError(f"The unbroken project does not build: {sentence}")
+        earlier = SCENARIOS[scenario].earlier
+        if earlier:
+            self.build_company(scenario, earlier)
+            shutil.copyfile(self.database, self.earlier(scenario))
+        self.build_company(scenario, SCENARIOS[scenario])
         self.state(scenario).mkdir()
         manifest = "manifest.json"
         shutil.copyfile(self.target(scenario) / manifest, self.state(scenario) / manifest)
         shutil.copyfile(self.database, self.baseline(scenario))
         self.expect_green(scenario, IDENTITY_TESTS)
+        if earlier:
+            shutil.copyfile(self.earlier(scenario), self.database)
+            _, sentence = self.dbt(scenario, "run")
+            difference = sentence or find_difference(self.baseline(scenario), self.database)
+            if difference:
+                raise MutationError(f"The unbroken incremental build differs from a full one: {difference}")
+
+    def build_company(self, scenario: str, company: Scenario) -> None:
+        """Build the scenario's company, or its earlier one, into a new file. Raises MutationError."""
+        write_company(company, self.project, self.raw_path(scenario))
+        self.database.unlink(missing_ok=True)
+        for command in ("seed", "run"):
+            _, sentence = self.dbt(scenario, command, company=company)
+            if sentence:
+                raise MutationError(f"The unbroken project does not build: {sentence}")
 
     def expect_green(self, scenario: str, tests: str) -> None:
         """Raises MutationError where tests are red without any mutation; asks dbt only once."""
@@ -137,7 +156,9 @@ class Laboratory:
         self.stray = sentence
         return None
 
-    def dbt(self, scenario: str, *arguments: str) -> tuple[dict[str, str], str | None]:
+    def dbt(
+        self, scenario: str, *arguments: str, company: Scenario | None = None
+    ) -> tuple[dict[str, str], str | None]:
         """Run dbt in the copy: {node name: status}, and the sentence of a failure."""
         results = self.target(scenario) / "run_results.json"
         results.unlink(missing_ok=True)
@@ -146,7 +167,10 @@ class Laboratory:
             run_dbt(
                 arguments,
                 database=self.database,
-                variables={**SCENARIOS[scenario].variables, "raw_path": self.raw_path(scenario)},
+                variables={
+                    **(company or SCENARIOS[scenario]).variables,
+                    "raw_path": self.raw_path(scenario),
+                },
                 target_path=self.target(scenario),
                 project=self.project,
             )
@@ -172,3 +196,7 @@ class Laboratory:
     def baseline(self, scenario: str) -> Path:
         """The DuckDB file of the unbroken build."""
         return self.folder / scenario / "baseline.duckdb"
+
+    def earlier(self, scenario: str) -> Path:
+        """The DuckDB file of the build before, where the scenario has one."""
+        return self.folder / scenario / "earlier.duckdb"

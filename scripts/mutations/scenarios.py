@@ -19,12 +19,14 @@ COMPANIES = Path(__file__).with_name("companies")
 class Scenario:
     """A company without the raw tables named in `without`, under `variables`.
 
-    `company` is 'sample' or a folder of `companies`.
+    `company` is 'sample' or a folder of `companies`. With `earlier`, the state of the company when it
+    was built before, a mutation is looked for in the incremental build that follows.
     """
 
     company: str = "sample"
     variables: Mapping[str, object] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    earlier: "Scenario | None" = None
 
 
 SCENARIOS = {
@@ -71,6 +73,22 @@ SCENARIOS = {
         }
     ),
     "ahead": Scenario("ahead"),
+    # Rows came late, were corrected, withdrawn and deleted, and one customer came after its events.
+    "grown": Scenario(
+        "grown",
+        {"as_of": "2024-05-01", "quarantine_threshold": 1, "future_tolerance_minutes": 50_000_000},
+        earlier=Scenario("growing", {"as_of": "2024-04-15T12:00:00Z", "quarantine_threshold": 1}),
+    ),
+    "moved": Scenario(
+        "growing",
+        {"quarantine_threshold": 1, "reporting_timezone": "Asia/Tokyo"},
+        earlier=Scenario("growing", {"quarantine_threshold": 1}),
+    ),
+    "revalued": Scenario(
+        "growing",
+        {"quarantine_threshold": 1, "value_event_names": ["report"]},
+        earlier=Scenario("growing", {"quarantine_threshold": 1}),
+    ),
 }
 
 
