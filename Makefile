@@ -9,8 +9,9 @@ VARS ?= {}
 LANGUAGE ?= en
 LOG ?= text
 CUSTOMER ?=
+SIZE ?= small
 
-.PHONY: build test test-long install forget ravenstack golden policies sample lint lock clean
+.PHONY: build test test-long install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -33,6 +34,10 @@ ravenstack: $(VENV)/installed
 	@test -n "$(RAVENSTACK_PATH)" || { echo "RAVENSTACK_PATH: expected the folder of the RavenStack export, found nothing. Call make ravenstack RAVENSTACK_PATH=<folder>." >&2; exit 1; }
 	@$(PY) -m examples.ravenstack.map --from "$(RAVENSTACK_PATH)" --to .build/ravenstack
 	@$(PY) -m scripts.build --raw-path .build/ravenstack --out ravenstack.duckdb --vars '$(VARS)' --language "$(LANGUAGE)"
+
+## bench: what a build costs beside the floor, pandas, the next day; SIZE=tiny, small, medium, full
+bench: $(VENV)/installed
+	@$(PY) -m benchmarks.run --size "$(SIZE)"
 
 ## golden: write the golden numbers anew from the sample company
 golden: build

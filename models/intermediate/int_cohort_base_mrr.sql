@@ -37,7 +37,8 @@ final as (
     select
         members.customer_id,
         periods.period_start,
-        sum(coalesce({{ convert('amounts.closing_in_currency', 'closing_rates.rate') }}, amounts.closing_mrr)) as cohort_mrr
+        sum(coalesce({{ convert('amounts.closing_in_currency', 'closing_rates.rate') }}, amounts.closing_mrr))
+            as cohort_mrr
     from members
     inner join amounts
         on members.customer_id = amounts.customer_id
