@@ -25,7 +25,9 @@ WORK = ROOT / ".build"
 SET_ASIDE = "int_load_counts"
 
 # Tables that remember earlier builds: a file that is made anew takes them over from the last one.
-JOURNALS = ("quarantine", "data_quality_scorecard")
+JOURNALS = (
+    "quarantine", "data_quality_scorecard", "book_checks", "metric_values_closed", "restatements", "restatement_rows",
+)
 
 # DuckDB calls a file by its name, which must not be that of a schema inside it.
 TAKEN_NAMES = {

@@ -39,6 +39,7 @@ GROUPS = [
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("Quarantine", pytest("test_quarantine.py")),
+    Group("Closed books, freshness", pytest("test_closed_books.py", "test_freshness.py"), {"TEST_LONG": "1"}),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Use as a package", pytest("test_as_package.py")),
