@@ -163,14 +163,14 @@ class Books:
     def restated(self, as_of: str, metric: str) -> list[tuple]:
         """What a day's build says of a metric of January, for the whole: change, reason and figures."""
         return self.query(
-            "select change, reason, metric_value_closed, metric_value_before, metric_value_now from marts.restatements "
+            "select change_type, reason, metric_value_closed, metric_value_before, metric_value_now from marts.restatements "
             f"where restated_as_of = '{as_of}' and metric = '{metric}' and {JANUARY} and {OF_ALL}"
         )
 
     def rows_behind(self, as_of: str) -> list[tuple]:
         """The raw rows behind a day's restatements."""
         return self.query(
-            "select raw_table, row_key, change, customer_id, rows_changed from marts.restatement_rows "
+            "select raw_table, row_key, change_type, customer_id, rows_changed from marts.restatement_rows "
             "where restated_at in (select restated_at from marts.restatements "
             f"where restated_as_of = '{as_of}') order by 1, 2"
         )

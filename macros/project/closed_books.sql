@@ -6,6 +6,21 @@
 {% endmacro %}
 
 
+{#- The columns that say which figure a row of `metric_values` is. -#}
+{% macro figure_key() %}
+    {% do return(['metric', 'period_grain', 'period_start', 'segment_name', 'segment_value']) %}
+{% endmacro %}
+
+
+{#- Whether two rows, named by their aliases, are the same figure: a condition of a join. -#}
+{% macro is_same_figure(one, other) -%}
+    {%- for column in figure_key() %}
+        {{ one }}.{{ column }} = {{ other }}.{{ column }}
+        {{ 'and' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {#- Whether two rows, named by their aliases, hold different figures: texts and counts must be equal, doubles within
     1e-9 of the larger one, for their last bits depend on the order of their additions. -#}
 {% macro figures_differ(one, other) -%}

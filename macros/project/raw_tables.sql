@@ -63,7 +63,11 @@
 {%- endmacro %}
 
 
-{#- Whether the rows of a raw table name their customer. -#}
-{% macro names_a_customer(schema, table) %}
-    {% do return(execute and 'customer_id' in raw_table_contract(schema, table).columns) %}
-{% endmacro %}
+{#- The customer that a row of a raw table (`accepted`) names, as SQL; null where it names none. -#}
+{% macro customer_of(schema, table) -%}
+    {%- if execute and 'customer_id' in raw_table_contract(schema, table).columns -%}
+        accepted.customer_id
+    {%- else -%}
+        cast(null as {{ type_of('text') }})
+    {%- endif -%}
+{%- endmacro %}

@@ -23,13 +23,13 @@ changed as (
     select
         fingerprints.raw_table,
         fingerprints.row_key,
-        fingerprints.change,
+        fingerprints.change_type,
         fingerprints.customer_id,
         fingerprints.happened_at
     from fingerprints
     inner join book_check
         on fingerprints.seen_at = book_check.checked_at
-    where fingerprints.change <> 'first'
+    where fingerprints.change_type <> 'first'
 
 ),
 
@@ -39,7 +39,7 @@ late_{{ table }} as (
     select
         'usage.{{ table }}' as raw_table,
         accepted.row_key,
-        case when coalesce(accepted.is_deleted, false) then 'removed' else 'received' end as change,
+        case when coalesce(accepted.is_deleted, false) then 'removed' else 'received' end as change_type,
         accepted.customer_id,
         accepted.occurred_at as happened_at
     from {{ ref('base_usage__' ~ table) }} as accepted

@@ -1,4 +1,4 @@
-{#- The accepted rows of each feed that count, by the day on which they happened: read once, for freshness and volume. -#}
+{#- The rows of each feed that count, by the day on which they happened: read once, for freshness and volume. -#}
 with as_of as (
 
     select * from {{ ref('int_as_of') }}

@@ -1,5 +1,6 @@
-{#- What each accepted row looked like at the last check of the books, so that the next one finds what was added, changed
-    or removed, whether its updated_at was touched or not. Events of usage are too many: they say when they arrived. -#}
+{#- What each accepted row looked like at the last check of the books, so that the next one finds what was added,
+    changed or removed, whether its updated_at was touched or not. Events of usage are too many: they say when they
+    arrived. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
@@ -16,12 +17,13 @@ with book_check as (
 found as (
 
     {%- for schema, table in raw_tables() if schema != 'usage' %}
+    {%- set rate_day_began = instant_of_local('accepted.rate_date') %}
     select
         '{{ schema }}.{{ table }}' as raw_table,
         accepted.row_key,
         {{ accepted_row_hash(schema, table) }} as row_hash,
-        {{ 'accepted.customer_id' if names_a_customer(schema, table) else 'cast(null as ' ~ type_of('text') ~ ')' }} as customer_id,
-        {{ instant_of_local('accepted.rate_date') if table == 'exchange_rates' else happened_at(schema, table) }} as happened_at
+        {{ customer_of(schema, table) }} as customer_id,
+        {{ rate_day_began if table == 'exchange_rates' else happened_at(schema, table) }} as happened_at
     from {{ ref('base_' ~ schema ~ '__' ~ table) }} as accepted
     where accepted.is_accepted
     {% if not loop.last %}union all{% endif %}
@@ -36,7 +38,7 @@ known as (
     {%- else -%}
     select
         *,
-        'first' as change
+        'first' as change_type
     from found
     where 1 = 0
     {%- endif %}
@@ -59,7 +61,7 @@ final as (
             when known.row_hash is null then 'added'
             when found.row_hash is null then 'removed'
             else 'changed'
-        end as change,
+        end as change_type,
         book_check.checked_at as seen_at
     from found
     full outer join known

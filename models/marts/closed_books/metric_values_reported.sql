@@ -1,5 +1,5 @@
 {#- What readers see: of a closed period the figure that `reported_figures` says, with the other one beside it. -#}
-{%- set key = ['metric', 'period_grain', 'period_start', 'segment_name', 'segment_value'] -%}
+{%- set key = figure_key() -%}
 {%- set shows_closed = var('reported_figures') == 'closed' -%}
 with figures as (
 
@@ -104,9 +104,9 @@ final as (
     inner join catalog
         on every_figure.metric = catalog.metric
     left join figures
-        on {% for column in key %}every_figure.{{ column }} = figures.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ is_same_figure('every_figure', 'figures') }}
     left join closed
-        on {% for column in key %}every_figure.{{ column }} = closed.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ is_same_figure('every_figure', 'closed') }}
     left join closings
         on every_figure.metric = closings.metric
         and every_figure.period_grain = closings.period_grain

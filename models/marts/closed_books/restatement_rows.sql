@@ -1,5 +1,5 @@
-{#- A journal: the raw rows behind the restatements of a build, at most a thousand of a table, with how many there are. Nothing is written for a
-    build that restates nothing. -#}
+{#- A journal: the raw rows behind the restatements of a build, of each table a thousand at most and how many there are.
+    Nothing is written for a build that restates nothing. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -70,7 +70,7 @@ final as (
         book_check.checked_at as restated_at,
         concerned.raw_table,
         concerned.row_key,
-        concerned.change,
+        concerned.change_type,
         concerned.customer_id,
         concerned.happened_at,
         cast(concerned.rows_changed as {{ dbt.type_bigint() }}) as rows_changed

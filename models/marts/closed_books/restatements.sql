@@ -7,7 +7,7 @@
     on_schema_change='append_new_columns',
     tags=['journal'],
 ) }}
-{%- set key = ['metric', 'period_grain', 'period_start', 'segment_name', 'segment_value'] -%}
+{%- set key = figure_key() -%}
 with figures as (
 
     select * from {{ ref('metric_values') }}
@@ -56,17 +56,28 @@ closed_periods as (
 
 ),
 
-{% if is_incremental() -%}
 restated as (
 
+    {% if is_incremental() -%}
     select
         *,
         row_number() over (partition by {{ key | join(', ') }} order by restated_at desc) as place
     from {{ this }}
+    {%- else -%}
+    select
+        {{ key | join(', ') }},
+        {%- for column in figure_columns() %}
+        {{ column }} as {{ column }}_now,
+        {%- endfor %}
+        definition_version,
+        'changed' as change_type,
+        1 as place
+    from closed
+    where 1 = 0
+    {%- endif %}
 
 ),
 
-{% endif -%}
 known as (
 
     select
@@ -78,9 +89,8 @@ known as (
         {%- endfor %}
         closed.definition_version
     from closed
-    {%- if is_incremental() %}
     left join restated
-        on {% for column in key %}closed.{{ column }} = restated.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ is_same_figure('closed', 'restated') }}
     where restated.metric is null
     union all
     select
@@ -92,8 +102,7 @@ known as (
         {%- endfor %}
         definition_version
     from restated
-    where place = 1 and change <> 'vanished'
-    {%- endif %}
+    where place = 1 and change_type <> 'vanished'
 
 ),
 
@@ -130,17 +139,17 @@ moved as (
             when known.metric is null then 'appeared'
             when figures.metric is null then 'vanished'
             else 'changed'
-        end as change,
+        end as change_type,
         known.metric_value as metric_value_before,
         known.sample_size as sample_size_before,
         known.null_reason as null_reason_before,
-        coalesce(known.is_redefined, false) as is_redefined,
         {%- for column in figure_columns() %}
-        figures.{{ column }} as {{ column }}_now{{ ',' if not loop.last }}
+        figures.{{ column }} as {{ column }}_now,
         {%- endfor %}
+        coalesce(known.is_redefined, false) as is_redefined
     from known_of_the_catalog as known
     full outer join current_figures as figures
-        on {% for column in key %}known.{{ column }} = figures.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ is_same_figure('known', 'figures') }}
     where
         known.metric is null
         or figures.metric is null
@@ -192,14 +201,14 @@ final as (
         closed_periods.period_end,
         moved.segment_name,
         moved.segment_value,
-        moved.change,
+        moved.change_type,
         case
             when moved.is_redefined then 'definition'
             when book_check.is_settings_changed then 'settings'
             when
                 (coalesce(moved.null_reason_before, '') = 'source_switched_off')
                 <> (coalesce(moved.null_reason_now, '') = 'source_switched_off')
-                and moved.change = 'changed'
+                and moved.change_type = 'changed'
                 then 'switched'
             when metrics_changed.earliest_at < {{ instant_of_local('closed_periods.period_end') }} then 'rows'
             when metrics_changed.earliest_at is not null then 'later_rows'
@@ -235,7 +244,7 @@ final as (
     left join metrics_changed
         on moved.metric = metrics_changed.metric
     left join closed
-        on {% for column in key %}moved.{{ column }} = closed.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+        on {{ is_same_figure('moved', 'closed') }}
 
 )
 

@@ -53,11 +53,10 @@ days as (
         complete_days.happened_on,
         complete_days.happened_on = complete_days.last_complete_day as is_latest_complete_day,
         least(complete_days.happened_on, {{ add_days('feeds.last_day', 1) }}) as compared_until,
-        least(complete_days.happened_on, {{ add_days('feeds.last_day', 1) }})
-            >= {{ add_days('feeds.first_day', days_compared) }} as has_four_weeks
+        {{ add_days('feeds.first_day', days_compared) }} as has_four_weeks_from
     from feeds
     inner join complete_days
-        on complete_days.happened_on >= feeds.first_day
+        on feeds.first_day <= complete_days.happened_on
     where {{ days_between('complete_days.happened_on', 'complete_days.last_complete_day') }} < {{ days_judged }}
 
 ),
@@ -70,8 +69,8 @@ same_weekdays as (
         coalesce(feed_days.accepted_rows, 0) as accepted_rows
     from days
     inner join complete_days
-        on complete_days.happened_on < days.compared_until
-        and complete_days.happened_on >= {{ add_days('days.compared_until', -days_compared) }}
+        on days.compared_until > complete_days.happened_on
+        and {{ add_days('days.compared_until', -days_compared) }} <= complete_days.happened_on
         and mod({{ days_between('complete_days.happened_on', 'days.happened_on') }}, 7) = 0
     left join feed_days
         on days.raw_table = feed_days.raw_table
@@ -97,7 +96,10 @@ compared as (
         days.happened_on,
         days.is_latest_complete_day,
         cast(coalesce(feed_days.accepted_rows, 0) as {{ dbt.type_bigint() }}) as accepted_rows,
-        cast(case when days.has_four_weeks then expected.expected_rows end as {{ type_of('double') }}) as expected_rows
+        case
+            when days.compared_until >= days.has_four_weeks_from
+                then cast(expected.expected_rows as {{ type_of('double') }})
+        end as expected_rows
     from days
     left join feed_days
         on days.raw_table = feed_days.raw_table
