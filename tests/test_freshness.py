@@ -46,7 +46,8 @@ def volume_of(raw: Path, database: Path, target_path: Path, as_of: datetime) -> 
 
     variables = {"raw_path": str(raw), "as_of": f"{as_of:%Y-%m-%d}"}
     run_dbt(["build", *NO_TESTS, "--select", "+feed_volume"], database, variables, target_path, on_event=listen)
-    [test] = run_dbt(["test", "--select", "no_feed_stopped"], database, variables, target_path).results
+    outcomes = run_dbt(["test", "--select", "no_feed_stopped"], database, variables, target_path).results
+    [test] = [outcome for outcome in outcomes if outcome.node.name == "no_feed_stopped"]
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
             "select raw_table, volume_status from marts.feed_volume where is_latest_complete_day"
