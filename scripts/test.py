@@ -43,6 +43,7 @@ GROUPS = [
     Group("Publishing", pytest("test_publishing.py"), {"TEST_LONG": "1"}),
     Group("Quarantine", pytest("test_quarantine.py")),
     Group("Privacy", pytest("test_privacy.py")),
+    Group("Closed books, freshness", pytest("test_closed_books.py", "test_freshness.py"), {"TEST_LONG": "1"}),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Benchmarks", pytest("test_benchmarks.py")),

@@ -15,6 +15,10 @@
         {% do check_texts('value_event_names') %}
         {% do check_time_zone() %}
         {% do check_quarantine_settings() %}
+        {% do check_number('close_after_days', 0, none, whole=true) %}
+        {% do check_choice('reported_figures', ['restated', 'closed']) %}
+        {% do check_number('volume_minimum_rows', 1, none, whole=true) %}
+        {% do check_number('volume_minimum_change', 0, 1, above=true) %}
         {% do check_currency() %}
         {% do as_of_instant() %}
         {% do check_policies() %}
