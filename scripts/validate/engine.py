@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from scripts.validate.suite import Check, Outcome, Suite, Verdict
 
 
 # It tells at length of each expectation that cannot be evaluated; the outcome says it in a sentence.
-logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+for _name in ("great_expectations", "great_expectations.data_context.types.base"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class _DuckDB(str):
@@ -106,15 +108,18 @@ def failed(check: Check, result: dict[str, Any], row_count: int, rows_shown: int
         failing, listed = result["observed_value"], result["details"]["unexpected_rows"]
     else:
         return Outcome(check, "failed", found="found it otherwise")
-    rows = tuple({name: row[name] for name in check.shown} for row in listed[:rows_shown])
-    return Outcome(check, "failed", failing, rows, found=f"found {failing:,} of {row_count:,} rows otherwise{example(rows)}")
+    rows = tuple({label(name): in_short(row[name]) for name in check.shown} for row in listed[:rows_shown])
+    return Outcome(check, "failed", failing, rows, found=f"found {failing:,} of {row_count:,} rows otherwise")
 
 
-def example(rows: tuple[dict[str, Any], ...]) -> str:
-    """One of the rows, in words."""
-    if not rows:
-        return ""
-    return ", such as " + ", ".join(f"{name} {value!r}" for name, value in rows[0].items())
+def label(column: str) -> str:
+    """What a column is called for a reader: the text of a raw value as the value itself."""
+    return "key" if column == "row_key" else column.removeprefix("raw_")
+
+
+def in_short(value: Any) -> str | None:
+    """A value on one line; None where it is empty."""
+    return None if value is None else textwrap.shorten(str(value), 80, placeholder="...")
 
 
 def problem_of(answer: Any) -> str:

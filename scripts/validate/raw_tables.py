@@ -51,7 +51,7 @@ def raw_suites(database: Path, variables: Mapping[str, object], target_path: Pat
             f"billing.customers: expected {variables['raw_path']}/billing/customers.csv or .parquet, found nothing. "
             "Every metric needs it."
         )
-    return [raw_suite(name, contracts, found) for name in contracts if name in found.rules]
+    return [raw_suite(name, contracts, found) for name in found.rules]
 
 
 def read_input(database: Path) -> RawInput:
@@ -131,13 +131,14 @@ def row_checks(contract: Contract, contracts: Mapping[str, Contract], found: Raw
             yield from value_checks(column, contract, found)
             yield from reference_checks(column, contracts, found)
     yield Check(
-        sentence=f"rows of one key ({', '.join(contract.config.meta['key'])}) are the same row",
+        sentence=f"two rows of one key ({', '.join(contract.config.meta['key'])}) are the same row twice",
         expectation=gxe.UnexpectedRowsExpectation(
-            # Exact copies are no failure, and only rows that share a key are compared as a whole.
+            # Only rows that share a key are compared as a whole; exact copies are left out.
             unexpected_rows_query="select row_key from ("
+            "select row_key, count(*) over (partition by row_key) as versions from ("
             "select distinct * from {batch} where row_key in "
-            "(select row_key from {batch} group by row_key having count(*) > 1)"
-            ") as versions group by row_key having count(*) > 1"
+            "(select row_key from {batch} group by row_key having count(*) > 1))"
+            ") where versions > 1 order by row_key"
         ),
         shown=("row_key",),
         rules=("superseded",),

@@ -35,12 +35,12 @@ class Suite:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a check: how many rows fail and the first of them, or the problem that kept it from running."""
+    """What came of a check: what was found in words, how many rows fail, and the first of them for a reader."""
 
     check: Check
     status: Status
     failing_rows: int = 0
-    rows: tuple[Mapping[str, Any], ...] = ()
+    rows: tuple[Mapping[str, str | None], ...] = ()
     found: str = ""
 
 
@@ -49,7 +49,7 @@ class Verdict:
     """What came of a suite."""
 
     suite: Suite
-    row_count: int | None
+    row_count: int
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -60,4 +60,14 @@ class Verdict:
     @property
     def sentences(self) -> list[str]:
         """A sentence for each check that has not passed."""
-        return [f"{self.suite.name}: expected that {outcome.check.sentence}, {outcome.found}." for outcome in self.not_passed]
+        return [
+            f"{self.suite.name}: expected that {outcome.check.sentence}, {outcome.found}{example(outcome.rows)}."
+            for outcome in self.not_passed
+        ]
+
+
+def example(rows: tuple[Mapping[str, str | None], ...]) -> str:
+    """The first of the rows that fail, in words."""
+    if not rows:
+        return ""
+    return ", such as " + ", ".join(f"{name} {value or 'empty'}" for name, value in rows[0].items())
