@@ -57,7 +57,7 @@ def validate(raw_path: str, marts: Path | None, variables: dict[str, object]):
     from scripts.validate.raw_tables import raw_suites, sample_folder
 
     if marts:
-        suites = mart_suites(marts.resolve(), work / "target")
+        suites = mart_suites(marts.resolve(), variables, work / "target")
         return f"the marts of {marts.name}", list(run_suites(marts.resolve(), suites, ROWS_SHOWN))
     with tempfile.TemporaryDirectory(dir=work) as scratch:
         database = Path(scratch) / "raw_tables.duckdb"

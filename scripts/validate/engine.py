@@ -107,7 +107,7 @@ def failed(check: Check, result: dict[str, Any], row_count: int, rows_shown: int
     elif "unexpected_rows" in result.get("details", {}):
         failing, listed = result["observed_value"], result["details"]["unexpected_rows"]
     else:
-        return Outcome(check, "failed", found="found it otherwise")
+        return Outcome(check, "failed", found="found none")
     rows = tuple({label(name): in_short(row[name]) for name in check.shown} for row in listed[:rows_shown])
     return Outcome(check, "failed", failing, rows, found=f"found {failing:,} of {row_count:,} rows otherwise")
 

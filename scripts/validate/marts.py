@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 from great_expectations import expectations as gxe
+from jinja2 import Template
 
-from scripts.dbt_runner import BuildError, run_dbt
+from scripts.dbt_runner import ROOT, BuildError, run_dbt
 from scripts.validate.suite import Check, Suite
 
 LARGEST = sys.float_info.max
 
 
-def mart_suites(database: Path, target_path: Path) -> list[Suite]:
+def mart_suites(database: Path, variables: Mapping[str, object], target_path: Path) -> list[Suite]:
     """A suite for each public mart. Raises BuildError where `database` is no file of marts."""
     there = marts_in(database)
-    manifest = run_dbt(["parse"], database=target_path / "parse.duckdb", target_path=target_path)
+    manifest = run_dbt(["parse"], database=database, variables=variables, target_path=target_path)
     public = [
         node
         for node in manifest.nodes.values()
@@ -28,12 +30,13 @@ def mart_suites(database: Path, target_path: Path) -> list[Suite]:
     ]
     missing = sorted(f"{mart.schema}.{mart.name}" for mart in public if (mart.schema, mart.name) not in there)
     if missing:
-        raise BuildError(f"OUT: expected the marts of a whole build in '{database}', found no {', '.join(missing)}.")
+        raise BuildError(f"OUT: expected the marts of a whole build in '{database}', found no {', '.join(missing)}. Run make build.")
     tests: dict[str, list[Any]] = {}
     for node in manifest.nodes.values():
         if node.resource_type == "test" and getattr(node, "attached_node", None):
             tests.setdefault(node.attached_node, []).append(node)
-    return [mart_suite(mart, tests.get(mart.unique_id, [])) for mart in sorted(public, key=lambda mart: mart.name)]
+    settings = {**yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"], **variables}
+    return [mart_suite(mart, tests.get(mart.unique_id, []), settings) for mart in sorted(public, key=lambda mart: mart.name)]
 
 
 def marts_in(database: Path) -> set[tuple[str, str]]:
@@ -50,15 +53,15 @@ def marts_in(database: Path) -> set[tuple[str, str]]:
     return set(rows)
 
 
-def mart_suite(mart: Any, tests: Iterable[Any]) -> Suite:
+def mart_suite(mart: Any, tests: Iterable[Any], settings: Mapping[str, object]) -> Suite:
     """The suite of a mart: its contract, and each of its data tests that has a translation."""
     tests = sorted(tests, key=lambda test: test.name)
-    key = next((tuple(arguments_of(test)["columns"]) for test in tests if kind_of(test) == "is_key"), ())
+    key = next((tuple(arguments_of(test, settings)["columns"]) for test in tests if kind_of(test) == "is_key"), ())
     checks = list(contract_checks(mart, key))
     for test in tests:
         translate = TRANSLATIONS.get(kind_of(test))
         if translate:
-            checks.extend(translate(mart, test.name.replace("_", " "), arguments_of(test), key))
+            checks.extend(translate(mart, test.name.replace("_", " "), arguments_of(test, settings), key))
     return Suite(
         name=f"{mart.schema}.{mart.name}",
         query=f"select * from {mart.schema}.{mart.name}",
@@ -72,10 +75,13 @@ def kind_of(test: Any) -> str:
     return test.test_metadata.name if test.test_metadata else ""
 
 
-def arguments_of(test: Any) -> Mapping[str, Any]:
-    """The arguments of a data test."""
-    kwargs = test.test_metadata.kwargs
-    return kwargs.get("arguments", kwargs)
+def arguments_of(test: Any, settings: Mapping[str, object]) -> Mapping[str, Any]:
+    """The arguments of a data test, with the variables that its texts name."""
+    return {
+        name: Template(value).render(var=settings.__getitem__) if isinstance(value, str) else value
+        for name, value in test.test_metadata.kwargs.items()
+        if name not in ("model", "column_name")
+    }
 
 
 def contract_checks(mart: Any, key: tuple[str, ...]) -> Iterator[Check]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,7 +13,7 @@ import duckdb
 from great_expectations import expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
-from scripts.dbt_runner import ROOT, BuildError, run_dbt
+from scripts.dbt_runner import ROOT, BuildError, plain_sentence, run_dbt
 from scripts.validate.suite import Check, Suite
 
 Contract = Any
@@ -36,10 +37,20 @@ def raw_suites(database: Path, variables: Mapping[str, object], target_path: Pat
     """
     database.unlink(missing_ok=True)
     manifest = run_dbt(["parse"], database=database, variables=variables, target_path=target_path)
-    run_dbt(
-        ["run-operation", "prepare_validation"],
-        database=database, variables=variables, target_path=target_path, manifest=manifest,
-    )
+    problems: list[str] = []
+
+    def note_problem(event: Any) -> None:
+        if event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
+            problems.append(reason(event.data.exc))
+
+    try:
+        run_dbt(
+            ["run-operation", "prepare_validation"],
+            database=database, variables=variables, target_path=target_path, manifest=manifest, on_event=note_problem,
+        )
+    except BuildError as error:
+        # The result of an operation that failed does not say why, only the event does.
+        raise BuildError("\n".join(problems) or str(error)) from error
     contracts = {
         f"{source.source_name}.{source.name}": source
         for source in manifest.sources.values()
@@ -52,6 +63,13 @@ def raw_suites(database: Path, variables: Mapping[str, object], target_path: Pat
             "Every metric needs it."
         )
     return [raw_suite(name, contracts, found) for name in found.rules]
+
+
+def reason(message: str) -> str:
+    """Why a macro stopped: its sentence, or what DuckDB says first and of which file; the rest may quote the data."""
+    sentences = filter(None, (plain_sentence(line) for line in message.splitlines()))
+    file = re.search(r"^\s*file = (.+)$", message, re.MULTILINE)
+    return next(sentences, "dbt gave no reason.") + (f" File: {file.group(1)}" if file else "")
 
 
 def read_input(database: Path) -> RawInput:
