@@ -8,7 +8,7 @@ OUT ?= customer_success.duckdb
 VARS ?= {}
 LANGUAGE ?= en
 
-.PHONY: build test test-long install ravenstack golden policies sample lint lock clean
+.PHONY: build test test-long validate validate-marts install ravenstack golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb
 build: $(VENV)/installed
@@ -21,6 +21,14 @@ test: $(VENV)/installed
 ## test-long: the same without bounds
 test-long: $(VENV)/installed
 	@$(PY) -m scripts.test --long
+
+## validate: what the contract expects of the raw tables of the sample company, or of RAW_PATH=<folder>, before a build
+validate: $(VENV)/installed
+	@$(PY) -m scripts.validate --raw-path "$(RAW_PATH)" --vars '$(VARS)'
+
+## validate-marts: the same of the marts in OUT=<file>.duckdb
+validate-marts: $(VENV)/installed
+	@$(PY) -m scripts.validate --marts "$(OUT)" --vars '$(VARS)'
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed

@@ -35,10 +35,14 @@ def pytest(*files: str) -> list[str]:
 GROUPS = [
     Group("Oracle agrees", pytest("test_oracle_agrees.py"), {"COMPANIES": "60"}),
     Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
-    Group("Build, golden numbers, lives", pytest("test_sample_build.py", "test_lives.py")),
+    Group(
+        "Build, golden numbers, lives, validation of marts",
+        pytest("test_sample_build.py", "test_lives.py", "test_validation_of_marts.py"),
+    ),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("Quarantine", pytest("test_quarantine.py")),
+    Group("Validation of raw tables", pytest("test_validation_of_raw_tables.py"), {"TEST_LONG": "1"}),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Use as a package", pytest("test_as_package.py")),

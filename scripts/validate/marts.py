@@ -17,6 +17,7 @@ from scripts.dbt_runner import ROOT, BuildError, run_dbt
 from scripts.validate.suite import Check, Suite
 
 LARGEST = sys.float_info.max
+QUOTES = "\"'"
 
 
 def mart_suites(database: Path, variables: Mapping[str, object], target_path: Path) -> list[Suite]:
@@ -80,7 +81,7 @@ def arguments_of(test: Any, settings: Mapping[str, object]) -> Mapping[str, Any]
     return {
         name: Template(value).render(var=settings.__getitem__) if isinstance(value, str) else value
         for name, value in test.test_metadata.kwargs.items()
-        if name not in ("model", "column_name")
+        if name != "model"
     }
 
 
@@ -173,6 +174,32 @@ def expression_checks(mart: Any, title: str, arguments: Mapping[str, Any], key: 
     )
 
 
+def value_checks(mart: Any, title: str, arguments: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[Check]:
+    """A column holds known values only."""
+    column, values = arguments["column_name"], arguments["values"]
+    yield Check(
+        f"{title}: {column} is one of {', '.join(values)}",
+        gxe.ExpectColumnValuesToBeInSet(column=column, value_set=values),
+        with_key(key, column),
+    )
+
+
+def reference_checks(mart: Any, title: str, arguments: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[Check]:
+    """A column refers to rows of another mart that are there."""
+    column, field = arguments["column_name"], arguments["field"]
+    parent = f"{mart.schema}.{arguments['to'].removeprefix('ref(').strip(')').strip(QUOTES)}"
+    shown = with_key(key, column)
+    yield Check(
+        f"{title}: {column} is the {field} of a row of {parent}",
+        gxe.UnexpectedRowsExpectation(
+            unexpected_rows_query=f"select {', '.join(shown)} from (select * from {{batch}}) as child "
+            f"where {column} is not null and not exists "
+            f"(select 1 from {parent} as parent where parent.{field} = child.{column})"
+        ),
+        shown,
+    )
+
+
 # Generic test -> its checks. What is not here is a query of its own, which dbt alone runs.
 TRANSLATIONS: Mapping[str, Callable[..., Iterator[Check]]] = {
     "is_key": key_checks,
@@ -180,4 +207,6 @@ TRANSLATIONS: Mapping[str, Callable[..., Iterator[Check]]] = {
     "is_complete": completeness_checks,
     "is_finite": finiteness_checks,
     "expression_is_true": expression_checks,
+    "accepted_values": value_checks,
+    "relationships": reference_checks,
 }
