@@ -20,13 +20,20 @@ def broken(verdicts) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def spoilt(sample_database, tmp_path_factory) -> Path:
-    """A copy of the sample's marts in which each mart has a row twice, and some a value that cannot be."""
+    """A copy of the sample's marts: each table has a row twice, each view a column as text, some values cannot be."""
     copy = tmp_path_factory.mktemp("spoilt") / "spoilt.duckdb"
     shutil.copyfile(sample_database, copy)
     with duckdb.connect(str(copy)) as connection:
-        for (mart,) in connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts' and table_type = 'BASE TABLE'"
-        ).fetchall():
+        marts = connection.execute(
+            "select table_name, table_type = 'VIEW' from information_schema.tables where table_schema = 'marts'"
+        ).fetchall()
+        for mart in (name for name, is_view in marts if is_view):
+            connection.execute(f"create table main.{mart} as from marts.{mart}")
+            connection.execute(
+                f"create or replace view marts.{mart} as "
+                f"select * replace (cast(period_start as varchar) as period_start) from main.{mart}"
+            )
+        for mart in (name for name, is_view in marts if not is_view):
             if not connection.execute(f"select count(*) from marts.{mart}").fetchall()[0][0]:
                 columns = connection.execute(f"describe marts.{mart}").fetchall()
                 values = ", ".join(f"cast('1' as {row[1]})" if row[1] == "VARCHAR" else "null" for row in columns)
