@@ -11,7 +11,7 @@ LOG ?= text
 CUSTOMER ?=
 SIZE ?= small
 
-.PHONY: build test test-long install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long validate validate-marts install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -28,6 +28,14 @@ test-long: $(VENV)/installed
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
 	@$(PY) -m scripts.forget --customer "$(CUSTOMER)" --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)'
+
+## validate: what the contract expects of the raw tables of the sample company, or of RAW_PATH=<folder>, before a build
+validate: $(VENV)/installed
+	@$(PY) -m scripts.validate --raw-path "$(RAW_PATH)" --vars '$(VARS)'
+
+## validate-marts: the same of the marts in OUT=<file>.duckdb
+validate-marts: $(VENV)/installed
+	@$(PY) -m scripts.validate --marts "$(OUT)" --vars '$(VARS)'
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed

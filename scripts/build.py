@@ -91,13 +91,21 @@ def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
         raise BuildError(
             f"OUT: expected another name than that of the schema, found '{arguments.out.name}'.", Fault.SETTINGS
         )
+    variables = parse_variables(arguments.vars)
+    if arguments.raw_path:
+        variables["raw_path"] = str(raw_folder(Path(arguments.raw_path)))
+    return variables
+
+
+def parse_variables(text: str) -> dict[str, object]:
+    """The dbt variables of VARS. Raises BuildError for what is no YAML of variables, or of none that is known."""
     try:
-        variables = yaml.load(arguments.vars or "{}", Loader=PlainDates)
+        variables = yaml.load(text or "{}", Loader=PlainDates)
     except yaml.YAMLError:
         variables = None
     if not isinstance(variables, dict):
         raise BuildError(
-            f"VARS: expected variables such as '{{as_of: 2025-07-01}}', found '{arguments.vars}'.", Fault.SETTINGS
+            f"VARS: expected variables such as '{{as_of: 2025-07-01}}', found '{text}'.", Fault.SETTINGS
         )
     known = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
     for name in variables:
@@ -106,8 +114,6 @@ def read_variables(arguments: argparse.Namespace) -> dict[str, object]:
                 f"VARS: expected the variables of dbt_project.yml, found '{name}'. Known: {', '.join(known)}.",
                 Fault.SETTINGS,
             )
-    if arguments.raw_path:
-        variables["raw_path"] = str(raw_folder(Path(arguments.raw_path)))
     return variables
 
 

@@ -64,12 +64,20 @@
 {#- A typed column can be read as its type of the contract. Text is read value by value, and what cannot be is set
     aside with its row. -#}
 {% macro check_raw_column(name, column, found) %}
-    {% if column.data_type != 'text' and not found.is_text and not is_readable_type(column.data_type, found.type) %}
+    {% if not is_readable_column(column, found) %}
         {{ exceptions.raise_compiler_error(
             name ~ "." ~ column.name ~ ": expected " ~ described_type(column.data_type)
             ~ ", found a column of type " ~ found.type ~ ". Cast it before handing it over."
         ) }}
     {% endif %}
+{% endmacro %}
+
+
+{#- Whether a column that came can be read as the contract says: everything as text, text as everything. -#}
+{% macro is_readable_column(column, found) %}
+    {% do return(
+        column.data_type == 'text' or found.is_text or is_readable_type(column.data_type, found.type)
+    ) %}
 {% endmacro %}
 
 
