@@ -25,7 +25,7 @@ FORMATS = ("csv", "parquet") if os.environ.get("TEST_LONG") else ("csv",)
 CASES = cases()
 # Rows whose parent is there, but is quarantined itself: only the build knows.
 WAITING = {(case.table, case.row_key) for case in CASES if case.name.endswith(" waits")}
-# Of the sample, a table in which a problem can be planted by hand.
+# Header of accounts that a test writes by hand.
 ACCOUNTS = "customer_id,created_at,email\n"
 
 
