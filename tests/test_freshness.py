@@ -95,5 +95,5 @@ def test_source_freshness_looks_at_the_tables_of_the_warehouse(tmp_path, target_
         with pytest.raises(BuildError):
             run_dbt(command, database, variables, target_path)
         return
-    [outcome] = run_dbt(command, database, variables, target_path).results
-    assert str(outcome.status) == expected
+    outcomes = run_dbt(command, database, variables, target_path).results
+    assert [str(outcome.status) for outcome in outcomes if outcome.node.name == "events"] == [expected]
