@@ -12,21 +12,24 @@
 {% endmacro %}
 
 {% macro duckdb__raw_file(schema, table) %}
-    {% set literal = (var('raw_path') ~ '/' ~ schema ~ '/' ~ table) | replace("'", "''") %}
-    {% set scans = {
-        literal ~ '.csv': "read_csv('" ~ literal ~ ".csv', header = true, all_varchar = true)",
-        literal ~ '.parquet': "read_parquet('" ~ literal ~ ".parquet')",
-        literal ~ '/*.parquet': "read_parquet('" ~ literal ~ "/*.parquet', union_by_name = true)",
-    } %}
+    {% set path = var('raw_path') ~ '/' ~ schema ~ '/' ~ table %}
     {% set found = [] %}
-    {% for pattern in scans if run_query("select 1 from glob('" ~ pattern ~ "') limit 1").rows %}
-        {% do found.append(pattern) %}
+    {% for pattern in [path ~ '.csv', path ~ '.parquet', path ~ '/*.parquet'] %}
+        {% if run_query("select 1 from glob(" ~ dbt.string_literal(dbt.escape_single_quotes(pattern)) ~ ") limit 1").rows %}
+            {% do found.append(pattern) %}
+        {% endif %}
     {% endfor %}
     {% if found | length > 1 %}
         {{ exceptions.raise_compiler_error(
-            schema ~ "." ~ table ~ ": expected one file, or one folder of Parquet files, found "
-            ~ found | join(' and ') | replace("''", "'") ~ ". Remove one of them."
+            schema ~ "." ~ table ~ ": expected one file or one folder of Parquet files, found "
+            ~ found | join(' and ') ~ ". Remove one of them."
         ) }}
+    {% elif not found %}
+        {% do return(none) %}
     {% endif %}
-    {% do return(scans[found[0]] if found else none) %}
+    {% set literal = dbt.string_literal(dbt.escape_single_quotes(found[0])) %}
+    {% if found[0].endswith('.csv') %}
+        {% do return("read_csv(" ~ literal ~ ", header = true, all_varchar = true)") %}
+    {% endif %}
+    {% do return("read_parquet(" ~ literal ~ ", union_by_name = true)") %}
 {% endmacro %}
