@@ -14,7 +14,7 @@ judged as (select 1 as nothing)
     {%- set columns = contract.columns.values() | list -%}
     {%- set meta = contract.config.meta -%}
     {%- set present = raw_columns(schema, table, location) -%}
-raw_rows as (
+raw_rows as {{ not_materialized() }} (
 
     select
     {%- for column in columns %}
@@ -31,7 +31,7 @@ raw_rows as (
 
 ),
 
-keyed as (
+keyed as {{ not_materialized() }} (
 
     select
         *,
@@ -40,10 +40,21 @@ keyed as (
 
 ),
 
+-- Short hashes first: millions of texts need much memory to be grouped.
+repeated_hashes as (
+
+    select {{ hash_number("coalesce(row_key, '')") }} as key_hash
+    from keyed
+    group by {{ hash_number("coalesce(row_key, '')") }}
+    having count(*) > 1
+
+),
+
 repeated_keys as (
 
     select coalesce(row_key, '') as shared_key
     from keyed
+    where {{ hash_number("coalesce(row_key, '')") }} in (select repeated_hashes.key_hash from repeated_hashes)
     group by coalesce(row_key, '')
     having count(*) > 1
 
