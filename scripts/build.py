@@ -17,7 +17,7 @@ import duckdb
 import yaml
 
 from scripts.building.files import BuildFiles, replace_text
-from scripts.building.inputs import Mode, choose_mode, inputs_of, read_stamp
+from scripts.building.inputs import Mode, choose_mode, inputs_of, is_sample_company, read_stamp
 from scripts.building.lock import only_build
 from scripts.building.progress import Progress
 from scripts.building.publishing import carry_journals, publish
@@ -153,7 +153,7 @@ def build(files: BuildFiles, variables: dict[str, object], report: Report) -> No
         try:
             if report.mode != Mode.UNCHANGED:
                 build_aside(files, variables, report)
-                publish(files, report.build_id, report.started_at)
+                publish(files, report.build_id, report.started_at, is_sample_company(variables))
                 # Only now: a stamp whose build_id is that of the published file is one whose state is, too.
                 files.replace_state()
                 stamp = {
@@ -177,7 +177,7 @@ def build_aside(files: BuildFiles, variables: dict[str, object], report: Report)
     if report.mode == Mode.MODIFIED:
         selection = ["--full-refresh", "--select", "state:modified+", "--state", str(files.manifest_folder)]
     if files.out.exists():
-        carry_journals(files.out, files.working)
+        carry_journals(files.out, files.working, is_sample_company(variables))
     progress = Progress()
     try:
         result = run_dbt(

@@ -154,7 +154,7 @@ def test_a_change_of_the_project_keeps_the_journals(spoilt, tmp_path):
     contract = model.with_suffix(".yml")
     column = "      - name: noted_by\n        description: Anyone.\n        data_type: string\n"
     contract.write_text(contract.read_text().replace("    data_tests:", f"{column}    data_tests:", 1))
-    carry_journals(published, working)
+    carry_journals(published, working, is_sample=False)
     after = build_journal(working)
     assert len(before) == 1 and len(after) == 2
     first_seen = before[0][5]

@@ -197,9 +197,23 @@ def test_journals_come_from_the_published_file_and_go_on(company):
 def test_a_carried_journal_keeps_its_comment_and_loses_the_build(company, tmp_path):
     company.build(7)
     working = tmp_path / "working.duckdb"
-    carry_journals(company.out, working)
+    carry_journals(company.out, working, is_sample=False)
     tables = query(working, "select table_name, comment, column_count from duckdb_tables()")
     assert tables == [("quarantine", "A journal.", 1)]
+
+
+def test_the_journals_of_the_sample_company_are_nobody_elses(company, tmp_path):
+    company.build(7)
+    assert query(company.out, "select is_sample_company from marts.builds") == [(False,)]
+    with pytest.raises(BuildError, match="OUT: expected another file for the sample company, found that of your own") as stopped:
+        carry_journals(company.out, tmp_path / "of_the_sample.duckdb", is_sample=True)
+    assert stopped.value.fault == Fault.SETTINGS
+    with duckdb.connect(str(company.out)) as connection:
+        connection.execute("update marts.builds set is_sample_company = true")
+    carry_journals(company.out, tmp_path / "own.duckdb", is_sample=False)
+    assert not (tmp_path / "own.duckdb").exists()
+    carry_journals(company.out, tmp_path / "of_the_sample.duckdb", is_sample=True)
+    assert query(tmp_path / "of_the_sample.duckdb", "select count(*) from marts.quarantine") == [(1,)]
 
 
 def test_the_journals_are_the_models_tagged_journal():

@@ -47,6 +47,12 @@ def inputs_of(variables: dict[str, object]) -> dict[str, object]:
     }
 
 
+def is_sample_company(variables: dict[str, object]) -> bool:
+    """Whether a build with these variables reads the sample company."""
+    settings = {**yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"], **variables}
+    return bool(settings["use_sample_data"]) and not settings["raw_path"]
+
+
 def project_files(*folders: str) -> list[Path]:
     """The files that dbt reads of some folders of the project."""
     return sorted(

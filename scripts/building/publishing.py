@@ -30,19 +30,20 @@ BUILDS = {
     "started_at": "When the build started (UTC).",
     "finished_at": "When its tests had passed and the marts were copied (UTC).",
     "as_of_at": "Instant up to which rows count (UTC).",
+    "is_sample_company": "Whether the raw rows are those of the sample company.",
     "project_version": "Version of the project, from dbt_project.yml.",
     "project_commit": "Commit of the project, with -dirty where files differ from it; null outside of git.",
 }
 
 
-def publish(files: BuildFiles, build_id: str, started_at: datetime) -> None:
+def publish(files: BuildFiles, build_id: str, started_at: datetime, is_sample: bool) -> None:
     """Let readers see the marts of the working file, all at once. Raises duckdb.Error and OSError; they then see
     what they saw before.
 
     A connection that is open keeps the file that it opened.
     """
     files.out.parent.mkdir(parents=True, exist_ok=True)
-    copy_marts(files.working, files.incoming, build_id, started_at)
+    copy_marts(files.working, files.incoming, build_id, started_at, is_sample)
     if files.out.exists():
         shutil.copymode(files.out, files.incoming)
     flush(files.incoming)
@@ -50,7 +51,7 @@ def publish(files: BuildFiles, build_id: str, started_at: datetime) -> None:
     flush(files.out.parent)
 
 
-def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime) -> None:
+def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime, is_sample: bool) -> None:
     """Write a file of the marts alone, each row with its build_id, and of `builds`."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(working)} as source (read_only)")
@@ -73,13 +74,15 @@ def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime)
         comments = dict.fromkeys([*tables, *names_of(connection, "view")], BUILD_ID)
         set_comments(connection, [("column", f"{mart}.build_id", comment) for mart, comment in comments.items()])
         copy_comments(connection, comments)
-        write_builds(connection, build_id, started_at)
+        write_builds(connection, build_id, started_at, is_sample)
         connection.commit()
         connection.execute("use memory")
         connection.execute("detach target")
 
 
-def write_builds(connection: duckdb.DuckDBPyConnection, build_id: str, started_at: datetime) -> None:
+def write_builds(
+    connection: duckdb.DuckDBPyConnection, build_id: str, started_at: datetime, is_sample: bool
+) -> None:
     """Make the mart `builds` of `target`: the one row that says of which build the file is."""
     connection.execute(
         """
@@ -89,6 +92,7 @@ def write_builds(connection: duckdb.DuckDBPyConnection, build_id: str, started_a
             cast(? as timestamp) as started_at,
             cast(? as timestamp) as finished_at,
             (select cast(max(as_of_at) as timestamp) from source.intermediate.int_as_of) as as_of_at,
+            cast(? as boolean) as is_sample_company,
             ? as project_version,
             cast(? as varchar) as project_commit
         """,
@@ -96,6 +100,7 @@ def write_builds(connection: duckdb.DuckDBPyConnection, build_id: str, started_a
             build_id,
             started_at.replace(tzinfo=None),
             datetime.now(UTC).replace(tzinfo=None),
+            is_sample,
             yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["version"],
             project_commit(),
         ],
@@ -113,11 +118,24 @@ def project_commit() -> str | None:
         return None
 
 
-def carry_journals(published: Path, working: Path) -> None:
-    """Copy the journals of the last published file into a working file, over those that are there. Raises BuildError."""
+def carry_journals(published: Path, working: Path, is_sample: bool) -> None:
+    """Copy the journals of the last published file into a working file, over those that are there.
+
+    Those of the sample company are nobody else's: your own build leaves them behind. Raises BuildError where
+    the sample company would be written over the journals of yours, or the file cannot be read.
+    """
     try:
         with duckdb.connect() as connection:
             connection.execute(f"attach {literal(published)} as source (read_only)")
+            was_sample = published_sample(connection)
+            if was_sample and not is_sample:
+                return
+            if is_sample and was_sample is False:
+                raise BuildError(
+                    f"OUT: expected another file for the sample company, found that of your own, '{published}', whose "
+                    "journals would be lost. Name another file.",
+                    Fault.SETTINGS,
+                )
             connection.execute(f"attach {literal(working)} as target")
             connection.begin()
             connection.execute("create schema if not exists target.marts")
@@ -136,6 +154,15 @@ def carry_journals(published: Path, working: Path) -> None:
             f"{reason} Close whatever holds it, or name another file.",
             Fault.BUSY if "lock" in reason else Fault.SETTINGS,
         ) from error
+
+
+def published_sample(connection: duckdb.DuckDBPyConnection) -> bool | None:
+    """Whether `source` is a file of the sample company; None where it does not say."""
+    says = connection.execute(
+        "select 1 from duckdb_columns() where database_name = 'source' and schema_name = 'marts' "
+        "and table_name = 'builds' and column_name = 'is_sample_company'"
+    ).fetchall()
+    return connection.execute("select is_sample_company from source.marts.builds").fetchall()[0][0] if says else None
 
 
 def names_of(connection: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
