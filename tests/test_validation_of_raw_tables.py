@@ -157,7 +157,7 @@ def test_only_the_first_failing_rows_are_named_and_all_are_counted(tmp_path):
 @pytest.mark.parametrize(
     ("accounts", "variables", "said"),
     [
-        ("c1,2025-01-01,in-person\n" * 30000 + "c2,2025-01-01,in-person,more\n", "{}", "CSV Error on Line: 30002"),
+        ("c1,2025-01-01,in-person\n" * 30000 + "c2,2025-01-01,in-person,more\n", "{}", "billing.customers: expected lines of text in UTF-8"),
         ("c1,2025-01-01,in-person\n", "{earliest_valid_date: soon}", "variable earliest_valid_date: expected a date"),
         ("c1,2025-01-01,in-person\n", "{no_such: 1}", "VARS: expected the variables of dbt_project.yml"),
     ],

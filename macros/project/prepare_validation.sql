@@ -18,6 +18,7 @@
 {#- The same for one raw table. A column that cannot be read as its type is left out; of a personal value there is
     only a hash, which tells as much about filled and equal ones. -#}
 {% macro prepare_raw_table(schema, table) %}
+    {% do check_raw_lines(schema, table) %}
     {% set location = raw_location(schema, table) %}
     {% set contract = raw_table_contract(schema, table) %}
     {% set present = raw_columns(schema, table, location) %}
