@@ -75,7 +75,7 @@ class BenchmarkError(Exception):
 def main(command_line: list[str] | None = None) -> int:
     """Run the benchmarks of a size and print their table."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="small", help="of the company; full takes hours and 20 GB of disk")
+    parser.add_argument("--size", choices=SIZES, default="small", help="of the company; full takes half an hour and 20 GB of disk")
     parser.add_argument("--folder", type=Path, default=WORK / "bench", help="where the files go; emptied")
     arguments = parser.parse_args(command_line)
     console = Console(width=None if Console().is_terminal else 120, highlight=False)
