@@ -170,7 +170,7 @@ def test_a_pseudonym_is_made_with_the_salt_and_nobody_gets_none(by_make, raw):
         select * from (
             select event_id, md5('{SALT}' || user_id) as pseudonym from read_csv('{raw}/usage/events.csv', all_varchar = true)
         ) as came
-        inner join staging.base_usage__events as kept using (event_id)
+        inner join staging.base_usage__events as kept on came.event_id = kept.row_key
         where came.pseudonym is distinct from kept.user_id
     """
     assert query(by_make.state, difference) == []

@@ -2,8 +2,8 @@
     {{ customer_success.safe_divide(user_days, days) }}
 {%- endmacro %}
 
-{% macro monthly_active_users(user_id, is_in_month) -%}
-    count(distinct case when {{ is_in_month }} then {{ user_id }} end)
+{% macro monthly_active_users(users, is_their_last_day_in_month) -%}
+    sum(case when {{ is_their_last_day_in_month }} then {{ users }} else 0 end)
 {%- endmacro %}
 
 {% macro stickiness(mean_daily_users, month_users) -%}

@@ -24,7 +24,9 @@ final as (
     select * from feed
     {%- else -%}
     select
-        {%- for column in raw_table_contract(schema, table).columns %}
+        {#- Millions of keys are not kept twice: the one column of the key is row_key. -#}
+        {%- set contract = raw_table_contract(schema, table) %}
+        {%- for column in contract.columns if column not in contract.config.meta.key %}
         feed.{{ column }},
         {%- endfor %}
         {{ "coalesce(feed.row_key, nullif(changed_keys.shared_key, ''))" if changes else 'feed.row_key' }} as row_key,

@@ -21,7 +21,7 @@ raw_rows as {{ not_materialized() }} (
         {%- if column.name in present %}
         {%- set found = present[column.name] %}
         {{ read_as(adapter.quote(found.name), column.data_type, found.is_text) }} as {{ column.name }},
-        {{ text_as_it_came(adapter.quote(found.name), found.is_text) }} as raw_{{ column.name }}
+        {{ as_found(adapter.quote(found.name), found.is_text, column.data_type) }} as raw_{{ column.name }}
         {%- else %}
         cast(null as {{ type_of(column.data_type) }}) as {{ column.name }},
         cast(null as {{ type_of('text') }}) as raw_{{ column.name }}
@@ -242,7 +242,7 @@ left join {{ forgotten_customers }} as forgotten_customers
         {% if contract.columns[name].data_type == 'text' %}
             {% do parts.append('raw_' ~ name) %}
         {% else %}
-            {% do parts.append('coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), raw_' ~ name ~ ')') %}
+            {% do parts.append('coalesce(cast(' ~ name ~ ' as ' ~ type_of('text') ~ '), ' ~ raw_text(name) ~ ')') %}
         {% endif %}
         {% if not loop.last %}{% do parts.append("' '") %}{% endif %}
     {% endfor %}
@@ -262,7 +262,7 @@ left join {{ forgotten_customers }} as forgotten_customers
 {% macro row_hash(columns) -%}
     {%- set texts = [] -%}
     {%- for column in columns -%}
-        {%- do texts.append("coalesce(raw_" ~ column.name ~ ", '\\N')") -%}
+        {%- do texts.append('coalesce(' ~ raw_text(column.name) ~ ", '\\N')") -%}
         {%- if not loop.last %}{% do texts.append("'|'") %}{% endif -%}
     {%- endfor -%}
     {{ dbt.hash(dbt.concat(texts)) }}

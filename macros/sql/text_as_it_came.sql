@@ -8,6 +8,19 @@
 {%- endmacro %}
 
 
+{#- What came in a raw column, to be kept beside what it was read as. A typed value stays as it is, for millions of
+    times of day are dear to write as text and few are ever looked at: see raw_text. -#}
+{% macro as_found(column, is_text, data_type) -%}
+    {{ customer_success.text_as_it_came(column, is_text) if is_text or data_type == 'text' else column }}
+{%- endmacro %}
+
+
+{#- What came in a column of a row, as text. -#}
+{% macro raw_text(name) -%}
+    cast(raw_{{ name }} as {{ customer_success.type_of('text') }})
+{%- endmacro %}
+
+
 {#- A row of a raw table as JSON text, values as they came; personal ones are masked. -#}
 {% macro as_it_came(columns) -%}
     {{ return(adapter.dispatch('as_it_came', 'customer_success')(columns)) }}
@@ -28,6 +41,6 @@
 {% macro named_texts(columns) -%}
     {%- for column in columns -%}
         '{{ column.name }}', {{ "case when raw_" ~ column.name ~ " is not null then '***' end"
-            if column.config.meta.personal else 'raw_' ~ column.name }}{{ '' if loop.last else ', ' }}
+            if column.config.meta.personal else customer_success.raw_text(column.name) }}{{ '' if loop.last else ', ' }}
     {%- endfor -%}
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{#- What each feed says of a customer in a period, before anything is called by its name. -#}
+{#- What each feed says of a customer in a period, before anything is called by its name. Read once, hence a view. -#}
+{{ config(materialized='view') }}
 with customers as (
 
     select * from {{ ref('customer_success', 'customers') }}

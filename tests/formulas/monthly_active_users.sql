@@ -1,21 +1,17 @@
-with visits (example, user_id, is_in_may) as (
+with user_days (example, users, is_their_last_day_in_may) as (
 
     values
-    ('one comes again, one once, one before', 'often', true),
-    ('one comes again, one once, one before', 'often', true),
-    ('one comes again, one once, one before', 'once', true),
-    ('one comes again, one once, one before', 'in_april', false),
-    ('the unnamed are one', '', true),
-    ('the unnamed are one', '', true),
-    ('nobody in the month', 'in_april', false)
+    ('three on one day, of whom two come again', 2, false),
+    ('three on one day, of whom two come again', 1, true),
+    ('three on one day, of whom two come again', 2, true),
+    ('nobody in the month', 4, false)
 
 ),
 
 expectations (example, expected) as (
 
     values
-    ('one comes again, one once, one before', 2),
-    ('the unnamed are one', 1),
+    ('three on one day, of whom two come again', 3),
     ('nobody in the month', 0)
 
 ),
@@ -24,8 +20,8 @@ computed as (
 
     select
         example,
-        {{ monthly_active_users('user_id', 'is_in_may') }} as actual
-    from visits
+        {{ monthly_active_users('users', 'is_their_last_day_in_may') }} as actual
+    from user_days
     group by example
 
 )

@@ -1,4 +1,5 @@
--- Two ways to the same number: one by events and days, one by the populations of customers.
+-- Two ways to the same number: newcomers by their events and by the populations of customers, users by their last day
+-- in the month and told apart. Of users the months are enough: the other grains are counted in the same pass.
 with active_users as (
 
     select * from {{ ref('active_users_by_segment_period') }}
@@ -27,6 +28,7 @@ users as (
     inner join {{ ref('int_users_by_day') }} as users_by_day
         on windows.month_first_day <= users_by_day.usage_date
         and windows.last_day >= users_by_day.usage_date
+    where windows.period_grain = 'month'
     group by windows.period_grain, windows.period_start
 
 )
@@ -56,4 +58,5 @@ left join users
     on active_users.period_grain = users.period_grain
     and active_users.period_start = users.period_start
 where active_users.segment_name = 'all'
+    and active_users.period_grain = 'month'
     and active_users.month_users <> coalesce(users.month_users, 0)

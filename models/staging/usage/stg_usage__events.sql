@@ -9,7 +9,7 @@ with accepted_events as (
 final as (
 
     select
-        event_id,
+        row_key as event_id,
         customer_id,
         user_id,
         event_name,

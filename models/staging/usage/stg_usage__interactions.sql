@@ -9,7 +9,7 @@ with accepted_interactions as (
 final as (
 
     select
-        interaction_id,
+        row_key as interaction_id,
         customer_id,
         occurred_at,
         occurred_on,
