@@ -12,7 +12,6 @@ judged as (select 1 as nothing)
     {%- else -%}
     {%- set contract = raw_table_contract(schema, table) -%}
     {%- set columns = contract.columns.values() | list -%}
-    {%- set meta = contract.config.meta -%}
     {%- set present = raw_columns(schema, table, location) -%}
 raw_rows as {{ not_materialized() }} (
 
@@ -79,7 +78,7 @@ compared as (
         row_number() over (partition by row_key, row_hash order by row_key) as copy_number,
         first_value(row_hash) over (
             partition by row_key
-            order by {{ 'coalesce(' ~ meta.changed_at | join(', ') ~ ', null) desc nulls last, ' if meta.changed_at }}row_hash desc
+            order by {{ arrived_at(schema, table, 'repeated') }} desc nulls last, row_hash desc
             rows between unbounded preceding and unbounded following
         ) as winning_hash
     from repeated

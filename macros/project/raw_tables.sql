@@ -37,11 +37,11 @@
 {%- endmacro %}
 
 
-{#- When a row of a raw table (`accepted`) arrived or was last changed, as SQL; null where the contract does not say. -#}
-{% macro arrived_at(schema, table) -%}
+{#- When a row of a raw table arrived or was last changed, as SQL; null where the contract does not say. -#}
+{% macro arrived_at(schema, table, relation='accepted') -%}
     {%- set columns = raw_table_contract(schema, table).config.meta.changed_at if execute -%}
     {%- if columns -%}
-        coalesce(accepted.{{ columns | join(', accepted.') }}, null)
+        coalesce({{ relation }}.{{ columns | join(', ' ~ relation ~ '.') }}, null)
     {%- else -%}
         cast(null as {{ type_of('instant') }})
     {%- endif -%}
