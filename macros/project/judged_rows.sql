@@ -260,9 +260,17 @@ left join {{ forgotten_customers }} as forgotten_customers
 {#- A row's fingerprint: equal for equal texts in every column of the contract. -#}
 {% macro row_hash(columns) -%}
     {%- set texts = [] -%}
-    {%- for column in columns -%}
-        {%- do texts.append("coalesce(raw_" ~ column.name ~ ", '\\N')") -%}
-        {%- if not loop.last %}{% do texts.append("'|'") %}{% endif -%}
+    {%- for column in columns %}{% do texts.append('raw_' ~ column.name) %}{% endfor -%}
+    {{ hash_of_texts(texts) }}
+{%- endmacro %}
+
+
+{#- A fingerprint of texts, as SQL, of which any may be null. -#}
+{% macro hash_of_texts(texts) -%}
+    {%- set parts = [] -%}
+    {%- for text in texts -%}
+        {%- do parts.append('coalesce(' ~ text ~ ", '\\N')") -%}
+        {%- if not loop.last %}{% do parts.append("'|'") %}{% endif -%}
     {%- endfor -%}
-    {{ dbt.hash(dbt.concat(texts)) }}
+    {{ dbt.hash(dbt.concat(parts)) }}
 {%- endmacro %}

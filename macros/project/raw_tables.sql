@@ -55,11 +55,10 @@
     {%- if execute -%}
         {%- for column in raw_table_contract(schema, table).columns.values()
             if column.config.meta.required or not column.config.meta.personal -%}
-            {%- do texts.append("coalesce(cast(accepted." ~ column.name ~ " as " ~ type_of('text') ~ "), '\\N')") -%}
-            {%- if not loop.last %}{% do texts.append("'|'") %}{% endif -%}
+            {%- do texts.append('cast(accepted.' ~ column.name ~ ' as ' ~ type_of('text') ~ ')') -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ dbt.hash(dbt.concat(texts)) if texts else 'null' }}
+    {{ hash_of_texts(texts) if texts else 'null' }}
 {%- endmacro %}
 
 
