@@ -26,7 +26,7 @@ raw_rows as {{ not_materialized() }} (
         cast(null as {{ type_of('text') }}) as raw_{{ column.name }}
         {%- endif %}{{ '' if loop.last else ',' }}
     {%- endfor %}
-    from {{ rows or location or '(select 1 as nothing) as switched_off where false' }}
+    from {{ rows or location_or_no_rows(location) }}
 
 ),
 
