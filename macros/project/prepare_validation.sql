@@ -3,10 +3,10 @@
     that came, the rules of the quarantine, and the times that are believed. -#}
 {% macro prepare_validation(file) %}
     {% do check_settings() %}
-    {% do write("attach '" ~ file | replace("'", "''") ~ "' as prepared") %}
-    {% do write('create table prepared.raw_columns (raw_table text, column_name text, found_type text)') %}
-    {% do write('create table prepared.quarantine_rules (raw_table text, rule text)') %}
-    {% do write(
+    {% do run_statement(attach_file(file, 'prepared')) %}
+    {% do run_statement('create table prepared.raw_columns (raw_table text, column_name text, found_type text)') %}
+    {% do run_statement('create table prepared.quarantine_rules (raw_table text, rule text)') %}
+    {% do run_statement(
         'create table prepared.believed as select ' ~ latest_believed('instant') ~ ' as latest_instant, '
         ~ latest_believed('date') ~ " as latest_date, cast('" ~ var('earliest_valid_date') ~ "' as date) as earliest_date"
     ) %}
@@ -48,7 +48,7 @@
     {% do insert_texts('prepared.raw_columns', came) %}
     {% do insert_texts('prepared.quarantine_rules', rules) %}
     {% set has_key = contract.config.meta.key | reject('in', present) | list | length == 0 %}
-    {% do write(
+    {% do run_statement(
         'create table prepared.' ~ schema ~ '__' ~ table ~ ' as select *, '
         ~ (dbt.concat(key_texts(contract)) if has_key else 'cast(null as ' ~ type_of('text') ~ ')') ~ ' as row_key from '
         ~ '(select ' ~ (read | join(', ') or '1 as nothing') ~ ' from ' ~ location ~ ') as raw_rows'
@@ -61,12 +61,12 @@
     {% set values = [] %}
     {% for row in rows %}{% do values.append("('" ~ row | join("', '") ~ "')") %}{% endfor %}
     {% if values %}
-        {% do write('insert into ' ~ table ~ ' values ' ~ values | join(', ')) %}
+        {% do run_statement('insert into ' ~ table ~ ' values ' ~ values | join(', ')) %}
     {% endif %}
 {% endmacro %}
 
 
 {#- Runs a statement in a transaction, for dbt may have opened one when it looked at the warehouse. -#}
-{% macro write(sql) %}
+{% macro run_statement(sql) %}
     {% call statement() %}{{ sql }}{% endcall %}
 {% endmacro %}
