@@ -20,6 +20,7 @@ from scripts.building.files import BuildFiles
 from scripts.building.lock import only_build
 from scripts.dbt_runner import ROOT, BuildError
 from scripts.mutations.comparison import FIGURES, find_difference
+from scripts.validate import __main__ as validation
 
 # Unique to this run, for logs of other runs lie in the same folder.
 SENTINEL = f"sentinel-{uuid4().hex}"
@@ -35,7 +36,9 @@ PERSONAL = {
 def own_folders(tmp_path_factory):
     """Working copies, secrets and the salt are those of this module."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "WORK", tmp_path_factory.mktemp("work"))
+        work = tmp_path_factory.mktemp("work")
+        patch.setattr(build, "WORK", work)
+        patch.setattr(validation, "WORK", work)
         patch.setattr(pseudonyms, "SECRETS", tmp_path_factory.mktemp("secrets"))
         patch.setattr(forget, "DBT_FOLDERS", ())
         patch.setenv(pseudonyms.VARIABLE, SALT)
@@ -90,10 +93,11 @@ def everything_printed() -> Iterator[io.StringIO]:
 
 @pytest.fixture(scope="module")
 def by_make(raw, tmp_path_factory) -> Built:
-    """`make build` of the folder."""
+    """`make build` of the folder, and `make validate` with its page."""
     out = tmp_path_factory.mktemp("by_make") / "company.duckdb"
     with everything_printed() as printed:
         assert build.main(["--out", str(out), "--raw-path", str(raw), "--vars", SETTINGS]) == 0, printed.getvalue()
+        assert validation.main(["--raw-path", str(raw), "--report", str(build.WORK / "report.html")]) == 1
     return Built(build.files_of(out).state, (out, *build.WORK.rglob("*.duckdb")), (build.WORK, ROOT / "logs"), printed.getvalue())
 
 
