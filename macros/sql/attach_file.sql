@@ -5,7 +5,8 @@
 
 {% macro default__attach_file(file, name) %}
     {{ exceptions.raise_compiler_error(
-        "make validate: expected a DuckDB target, found " ~ target.type ~ ". Export the raw tables and name the folder by RAW_PATH."
+        "make validate: expected a DuckDB target, found " ~ target.type
+        ~ ". Export the raw tables and name the folder by RAW_PATH."
     ) }}
 {% endmacro %}
 
