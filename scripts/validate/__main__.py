@@ -40,7 +40,7 @@ def parse_arguments(command_line: list[str] | None) -> argparse.Namespace:
     """The command line of `python -m scripts.validate`."""
     parser = argparse.ArgumentParser(prog="make validate", description=__doc__)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--raw-path", default="", help="folder of exports; default: what the variables name, at first the sample company")
+    what.add_argument("--raw-path", default="", help="folder of exports; default: where --vars say, else the sample company")
     what.add_argument("--marts", type=Path, help="DuckDB file whose marts to validate instead")
     parser.add_argument("--vars", default="{}", help="dbt variables as YAML, as for make build")
     parser.add_argument("--report", type=Path, default=WORK / "validation" / "report.html", help="page to write")
