@@ -29,7 +29,7 @@ test-long: $(VENV)/installed
 forget: $(VENV)/installed
 	@$(PY) -m scripts.forget --customer "$(CUSTOMER)" --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)'
 
-## validate: what the contract expects of the raw tables of the sample company, or of RAW_PATH=<folder>, before a build
+## validate: what the contract expects of raw tables before a build: of RAW_PATH=<folder>, or where VARS say
 validate: $(VENV)/installed
 	@$(PY) -m scripts.validate --raw-path "$(RAW_PATH)" --vars '$(VARS)'
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import duckdb
 
-KEY = ("metric", "period_grain", "period_start", "segment_name", "segment_value")
+from scripts.mutations.comparison import FIGURES as KEYS
+
+KEY = KEYS["metric_values"]
 EXACT = ("sample_size", "null_reason", "is_complete_period")
 FIGURES = ("metric_value", "numerator", "denominator", "interval_low", "interval_high")
 RELATIVE = 1e-9

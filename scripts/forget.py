@@ -14,6 +14,7 @@ import duckdb
 
 from scripts.build import argument_parser, build, files_of, read_variables
 from scripts.building.files import BuildFiles
+from scripts.building.lock import only_build
 from scripts.building.report import Report
 from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
 from scripts.pseudonyms import forget
@@ -72,29 +73,35 @@ def main(command_line: list[str] | None = None) -> int:
     arguments = parser.parse_args(command_line)
     try:
         forget_customer(arguments)
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return int(error.fault)
+    except (BuildError, OSError, duckdb.Error) as error:
+        report = Report(str(arguments.out))
+        report.stopped_by(error)
+        print(report.error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
+        return report.exit_code
     return 0
 
 
 def forget_customer(arguments: argparse.Namespace) -> None:
-    """Forget a customer and build anew. Raises BuildError; it is on the list as soon as it is known."""
+    """Forget a customer and build anew; it is on the list as soon as it is known.
+
+    Raises BuildError, and OSError or duckdb.Error for what this machine refuses, with a note where it is on the list.
+    """
     variables = read_variables(arguments)
     files = files_of(arguments.out)
     # Who is merged with whom is known of the rows as they are now.
     build(files, variables, Report(str(files.out)))
     merged, counted_along = accounts_of(files.state, arguments.customer)
     forget(merged, counted_along)
-    remove_traces(files)
     try:
+        with only_build(files.lock, files.out):
+            remove_traces(files)
         build(files, variables, Report(str(files.out)))
-    except BuildError as error:
-        raise BuildError(
-            f"{error}\n{arguments.customer} is on the list of the forgotten, but '{files.out.name}' is still as it was. "
-            "Mend what stopped the build and call make forget again.",
-            error.fault,
-        ) from error
+    except (BuildError, OSError, duckdb.Error) as error:
+        error.add_note(
+            f"{arguments.customer} is on the list of the forgotten, but '{files.out.name}' is still as it was. "
+            "Mend what stopped the build and call make forget again."
+        )
+        raise
     print(f"Forgotten: {', '.join(sorted(merged))}. Their people have new pseudonyms; every figure is as it was.")
     for table, columns, rows in raw_rows_left(files, variables):
         print(f"{table} still holds {columns} of {rows} of their rows: the raw tables are yours, remove them there.")
@@ -118,7 +125,7 @@ def accounts_of(database: Path, customer: str) -> tuple[set[str], set[str]]:
 
 
 def remove_traces(files: BuildFiles) -> None:
-    """Remove what earlier builds left: states, compiled SQL, logs. The published file is replaced by the build."""
+    """Remove what earlier builds left, while none runs: states, compiled SQL, logs. The build replaces the published file."""
     files.remove_state()
     for folder in DBT_FOLDERS:
         shutil.rmtree(folder, ignore_errors=True)

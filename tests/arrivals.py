@@ -269,14 +269,7 @@ def a_customer_after_its_events(history: History) -> bool:
 
 def a_subscription_cancelled_backwards(history: History) -> bool:
     """Open at first; the end that comes later lies before what was built."""
-    table = "billing.subscriptions"
-    if not history.has(table, "ended_at"):
-        return False
-    ended = "nullif(trim(cast(ended_at as varchar)), '') is not null"
-    rows = history.some_rows(table, 0.3, f"{ended} and first_step < 2")
-    if rows:
-        history.revise(table, rows, 2, ended_at="null")
-    return bool(rows)
+    return filled_later(history, "billing.subscriptions", "ended_at", 0.3)
 
 
 def a_corrected_invoice(history: History) -> bool:
@@ -292,13 +285,17 @@ def a_corrected_invoice(history: History) -> bool:
 
 def a_merged_account(history: History) -> bool:
     """Apart at first."""
-    table = "billing.customers"
-    if not history.has(table, "merged_into_customer_id"):
+    return filled_later(history, "billing.customers", "merged_into_customer_id", 0.8)
+
+
+def filled_later(history: History, table: str, column: str, share: float) -> bool:
+    """A column is empty at first in some of the rows that fill it."""
+    if not history.has(table, column):
         return False
-    merged = "nullif(trim(merged_into_customer_id), '') is not null"
-    rows = history.some_rows(table, 0.8, f"{merged} and first_step < 2")
+    filled = f"nullif(trim(cast({column} as varchar)), '') is not null"
+    rows = history.some_rows(table, share, f"{filled} and first_step < 2")
     if rows:
-        history.revise(table, rows, 2, merged_into_customer_id="null")
+        history.revise(table, rows, 2, **{column: "null"})
     return bool(rows)
 
 

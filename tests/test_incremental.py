@@ -1,7 +1,7 @@
 """Built slice by slice or in one go, the tables are the same.
 
-`--company-seed S` says which random companies and how their rows arrive, `--companies N` how many;
-eight stand for one here, for each is built six times.
+`--company-seed S` says which random companies and how their rows arrive, `--companies N` how many:
+a quarter of N, for each is built in five slices and in one go.
 """
 
 from __future__ import annotations

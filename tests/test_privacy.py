@@ -16,8 +16,11 @@ import pytest
 
 from bad_rows import AS_OF, cases, contract, fingerprint, published_fingerprint, write_csv
 from scripts import build, forget, pseudonyms
+from scripts.building.files import BuildFiles
+from scripts.building.lock import only_build
 from scripts.dbt_runner import ROOT, BuildError
 from scripts.mutations.comparison import FIGURES, find_difference
+from scripts.validate import __main__ as validation
 
 # Unique to this run, for logs of other runs lie in the same folder.
 SENTINEL = f"sentinel-{uuid4().hex}"
@@ -33,7 +36,9 @@ PERSONAL = {
 def own_folders(tmp_path_factory):
     """Working copies, secrets and the salt are those of this module."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "WORK", tmp_path_factory.mktemp("work"))
+        work = tmp_path_factory.mktemp("work")
+        patch.setattr(build, "WORK", work)
+        patch.setattr(validation, "WORK", work)
         patch.setattr(pseudonyms, "SECRETS", tmp_path_factory.mktemp("secrets"))
         patch.setattr(forget, "DBT_FOLDERS", ())
         patch.setenv(pseudonyms.VARIABLE, SALT)
@@ -88,10 +93,11 @@ def everything_printed() -> Iterator[io.StringIO]:
 
 @pytest.fixture(scope="module")
 def by_make(raw, tmp_path_factory) -> Built:
-    """`make build` of the folder."""
+    """`make build` of the folder, and `make validate` with its page."""
     out = tmp_path_factory.mktemp("by_make") / "company.duckdb"
     with everything_printed() as printed:
         assert build.main(["--out", str(out), "--raw-path", str(raw), "--vars", SETTINGS]) == 0, printed.getvalue()
+        assert validation.main(["--raw-path", str(raw), "--report", str(build.WORK / "report.html")]) == 1
     return Built(build.files_of(out).state, (out, *build.WORK.rglob("*.duckdb")), (build.WORK, ROOT / "logs"), printed.getvalue())
 
 
@@ -344,6 +350,40 @@ def test_a_forgotten_customer_keeps_its_figures_and_loses_its_pseudonyms(by_make
     (folder / "support" / "tickets.csv").unlink()
     assert build.main(arguments) == 0
     assert pseudonyms_of(build.files_of(out).state, customers) == new
+
+
+@pytest.fixture
+def without_builds(secrets, tmp_path, monkeypatch) -> BuildFiles:
+    """The files of an own OUT with a state, where `make forget` finds everybody and builds nothing."""
+    monkeypatch.setattr(build, "WORK", tmp_path / "work")
+    monkeypatch.setattr(forget, "build", lambda *arguments: None)
+    monkeypatch.setattr(forget, "accounts_of", lambda database, customer: ({customer}, set()))
+    files = build.files_of(tmp_path / "company.duckdb")
+    files.folder.mkdir(parents=True)
+    files.state.touch()
+    return files
+
+
+def test_a_build_in_progress_loses_nothing_to_forgetting_which_is_refused(without_builds, capsys):
+    with only_build(without_builds.lock, without_builds.out):
+        assert forget.main(["--out", str(without_builds.out), "--customer", "c1"]) == 5
+    said, on_the_list = capsys.readouterr().err.splitlines()
+    assert "company.duckdb is being built since " in said
+    assert on_the_list.startswith("c1 is on the list of the forgotten, but 'company.duckdb' is still as it was.")
+    assert without_builds.state.exists()
+
+
+@pytest.mark.parametrize("error", [OSError("No space left on device"), duckdb.IOException("No space left on device")])
+def test_what_this_machine_refuses_to_forgetting_is_one_sentence(error, without_builds, monkeypatch, capsys):
+    def refuse(*arguments):
+        raise error
+
+    monkeypatch.setattr(forget, "build", refuse)
+    assert forget.main(["--out", str(without_builds.out), "--customer", "c1"]) == 1
+    assert capsys.readouterr().err == (
+        f"OUT: expected to write {without_builds.out}, found: No space left on device\n"
+    )
+    assert pseudonyms.forgotten_customers() == []
 
 
 def test_a_customer_that_nobody_knows_is_one_sentence_and_not_on_the_list(by_make, raw, capsys):

@@ -96,6 +96,13 @@ def test_everything_is_described(manifest):
     assert undescribed == []
 
 
+def test_no_macro_hides_a_function_of_dbt(manifest):
+    from dbt.context.providers import ModelContext
+
+    ours = {macro["name"] for macro in manifest["macros"].values() if macro["package_name"] == "customer_success"}
+    assert not ours & set(ModelContext._context_members_)
+
+
 def test_every_variable_says_what_it_moves():
     lines = (ROOT / "dbt_project.yml").read_text().splitlines()
     names = yaml.safe_load("\n".join(lines))["vars"]

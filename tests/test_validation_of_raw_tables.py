@@ -19,7 +19,7 @@ from scripts.validate.__main__ import main, validate
 from scripts.validate.engine import run_suites
 from scripts.validate.raw_tables import raw_suites, sample_folder
 from scripts.validate.report import write_report
-from scripts.validate.suite import Check, Suite
+from scripts.validate.suite import Check, Suite, Verdict
 
 FORMATS = ("csv", "parquet") if os.environ.get("TEST_LONG") else ("csv",)
 CASES = cases()
@@ -57,6 +57,12 @@ def quarantined(bad_folder, target_path, tmp_path_factory) -> dict[tuple[str, st
     return found
 
 
+@pytest.fixture(scope="module")
+def verdicts(bad_folder) -> list[Verdict]:
+    """What validation says of that folder."""
+    return validate(str(bad_folder), None, {})[1]
+
+
 def write_accounts(folder: Path, text: str) -> Path:
     """A folder of accounts alone."""
     path = folder / "billing" / "customers.csv"
@@ -65,8 +71,7 @@ def write_accounts(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_validation_names_the_rows_that_the_quarantine_names(bad_folder, quarantined):
-    _, verdicts = validate(str(bad_folder), None, {})
+def test_validation_names_the_rows_that_the_quarantine_names(verdicts, quarantined):
     compared = 0
     for verdict in verdicts:
         for outcome in verdict.outcomes:
@@ -79,6 +84,46 @@ def test_validation_names_the_rows_that_the_quarantine_names(bad_folder, quarant
             assert outcome.status == ("failed" if expected else "passed"), outcome.found
             compared += len(expected)
     assert compared > 200
+
+
+def outcomes_of(verdicts: list[Verdict]) -> list[tuple]:
+    """What became of each check; its sentence is left out, for it may say when it was asked."""
+    return [
+        (verdict.suite.name, outcome.check.rules, outcome.status, outcome.failing_rows, {row["key"] for row in outcome.rows})
+        for verdict in verdicts
+        for outcome in verdict.outcomes
+    ]
+
+
+@pytest.fixture
+def warehouse(tmp_path, monkeypatch) -> Path:
+    """The DuckDB file of the profile."""
+    path = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("CUSTOMER_SUCCESS_DUCKDB", str(path))
+    return path
+
+
+def test_tables_of_the_warehouse_are_validated_as_the_same_rows_in_a_folder_are(bad_folder, verdicts, warehouse):
+    with duckdb.connect(str(warehouse)) as connection:
+        for file in bad_folder.glob("*/*"):
+            schema = file.parent.name.replace("billing", "stripe_export")
+            table = file.stem.replace("customers", "accounts")
+            reader = f"read_csv('{file}', all_varchar = true)" if file.suffix == ".csv" else f"'{file}'"
+            connection.execute(f"create schema if not exists {schema}; create table {schema}.{table} as from {reader}")
+        tables = connection.execute("from duckdb_tables() select schema_name, table_name order by all").fetchall()
+    subject, found = validate(
+        "", None,
+        {"use_sample_data": False, "raw_schemas": {"billing": "stripe_export"}, "raw_tables": {"billing.customers": "accounts"}},
+    )  # fmt: skip
+    assert subject == "the raw tables that the variables name"
+    assert outcomes_of(found) == outcomes_of(verdicts)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute("from duckdb_tables() select schema_name, table_name order by all").fetchall() == tables
+
+
+def test_a_warehouse_without_accounts_is_refused_with_a_sentence(warehouse, tmp_path, capsys):
+    assert main(["--vars", "{use_sample_data: false}", "--report", str(tmp_path / "report.html")]) == 1
+    assert capsys.readouterr().err.startswith('billing.customers: expected "warehouse"."billing"."customers", found nothing.')
 
 
 def test_the_page_and_the_console_show_no_person_and_load_nothing(tmp_path, capsys):
@@ -103,10 +148,11 @@ def test_the_sample_holds_and_each_rule_is_judged_here_or_said_to_be_left_to_the
     report = tmp_path / "report.html"
     assert main(["--report", str(report)]) == 0, capsys.readouterr().err
     assert "Passed: all" in report.read_text(encoding="utf-8")
-    database = tmp_path / "raw_tables.duckdb"
-    suites = raw_suites(database, {"raw_path": str(sample_folder(tmp_path / "sample"))}, tmp_path / "target")
+    prepared = tmp_path / "prepared.duckdb"
+    variables = {"raw_path": str(sample_folder(tmp_path / "sample"))}
+    suites = raw_suites(prepared, tmp_path / "empty.duckdb", variables, tmp_path / "target")
     left = {suite.name: set(suite.left_to_others) for suite in suites}
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(prepared), read_only=True) as connection:
         rules = set(connection.execute("from quarantine_rules").fetchall())
     judged = {(suite.name, rule) for suite in suites for check in suite.checks for rule in check.rules}
     assert judged | {(table, rule) for table, names in left.items() for rule in names} == rules

@@ -15,13 +15,7 @@
     {% set name = schema ~ '.' ~ table %}
     {% set location = raw_location(schema, table) %}
     {% if not location %}
-        {% if name == 'billing.customers' %}
-            {{ exceptions.raise_compiler_error(
-                "billing.customers: expected "
-                ~ (var('raw_path') ~ '/billing/customers.csv or .parquet' if var('raw_path') else source(schema, table))
-                ~ ", found nothing. Every metric needs it; check raw_path, or raw_database, raw_schemas and raw_tables."
-            ) }}
-        {% endif %}
+        {% do check_absence(schema, table) %}
         {% do log(name ~ ' is absent: switched off.', info=true) %}
         {% do return('') %}
     {% endif %}
@@ -45,6 +39,18 @@
             ) }}
         {% endif %}
     {% endfor %}
+{% endmacro %}
+
+
+{#- A raw table that is absent is not the one that every metric needs. -#}
+{% macro check_absence(schema, table) %}
+    {% if [schema, table] == ['billing', 'customers'] %}
+        {{ exceptions.raise_compiler_error(
+            "billing.customers: expected "
+            ~ (var('raw_path') ~ '/billing/customers.csv or .parquet' if var('raw_path') else source(schema, table))
+            ~ ", found nothing. Every metric needs it; check raw_path, or raw_database, raw_schemas and raw_tables."
+        ) }}
+    {% endif %}
 {% endmacro %}
 
 

@@ -157,13 +157,13 @@ select * from final
         on judged.{{ column.name }} = of_{{ column.name }}.parent_key
     {%- do otherwise.append(
         '(judged.' ~ column.name ~ ' is not null and of_' ~ column.name ~ '.parent_key is null) <> '
-        ~ has_broken('judged', column.name ~ '_refers_to_nothing')
+        ~ has_broken('judged', "'" ~ column.name ~ "_refers_to_nothing'")
     ) -%}
     {%- endfor %}
     {%- for column in columns if column.config.meta.happened %}
     {%- do otherwise.append(
         '(judged.' ~ column.name ~ ' > ' ~ latest_believed(column.data_type) ~ ') <> '
-        ~ has_broken('judged', column.name ~ '_in_the_future')
+        ~ has_broken('judged', "'" ~ column.name ~ "_in_the_future'")
     ) -%}
     {%- endfor %}
     where {{ otherwise | join('\n        or ') }}
@@ -172,7 +172,7 @@ select * from final
 
 {#- Whether a judged row broke a rule. -#}
 {% macro has_broken(relation, rule) -%}
-    (' ' || {{ relation }}.broken_rules || ' ' like '% {{ rule }} %')
+    (' ' || {{ relation }}.broken_rules || ' ' like '% ' || {{ rule }} || ' %')
 {%- endmacro %}
 
 

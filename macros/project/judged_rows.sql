@@ -12,7 +12,6 @@ judged as (select 1 as nothing)
     {%- else -%}
     {%- set contract = raw_table_contract(schema, table) -%}
     {%- set columns = contract.columns.values() | list -%}
-    {%- set meta = contract.config.meta -%}
     {%- set present = raw_columns(schema, table, location) -%}
 raw_rows as {{ not_materialized() }} (
 
@@ -27,7 +26,7 @@ raw_rows as {{ not_materialized() }} (
         cast(null as {{ type_of('text') }}) as raw_{{ column.name }}
         {%- endif %}{{ '' if loop.last else ',' }}
     {%- endfor %}
-    from {{ rows or location or '(select 1 as nothing) as switched_off where false' }}
+    from {{ rows or location_or_no_rows(location) }}
 
 ),
 
@@ -79,7 +78,7 @@ compared as (
         row_number() over (partition by row_key, row_hash order by row_key) as copy_number,
         first_value(row_hash) over (
             partition by row_key
-            order by {{ 'coalesce(' ~ meta.changed_at | join(', ') ~ ', null) desc nulls last, ' if meta.changed_at }}row_hash desc
+            order by {{ arrived_at(schema, table, 'repeated') }} desc nulls last, row_hash desc
             rows between unbounded preceding and unbounded following
         ) as winning_hash
     from repeated
@@ -261,9 +260,17 @@ left join {{ forgotten_customers }} as forgotten_customers
 {#- A row's fingerprint: equal for equal texts in every column of the contract. -#}
 {% macro row_hash(columns) -%}
     {%- set texts = [] -%}
-    {%- for column in columns -%}
-        {%- do texts.append('coalesce(' ~ raw_text(column.name) ~ ", '\\N')") -%}
-        {%- if not loop.last %}{% do texts.append("'|'") %}{% endif -%}
+    {%- for column in columns %}{% do texts.append(raw_text(column.name)) %}{% endfor -%}
+    {{ hash_of_texts(texts) }}
+{%- endmacro %}
+
+
+{#- A fingerprint of texts, as SQL, of which any may be null. -#}
+{% macro hash_of_texts(texts) -%}
+    {%- set parts = [] -%}
+    {%- for text in texts -%}
+        {%- do parts.append('coalesce(' ~ text ~ ", '\\N')") -%}
+        {%- if not loop.last %}{% do parts.append("'|'") %}{% endif -%}
     {%- endfor -%}
-    {{ dbt.hash(dbt.concat(texts)) }}
+    {{ dbt.hash(dbt.concat(parts)) }}
 {%- endmacro %}

@@ -1,17 +1,23 @@
-{#- What `make validate` looks at, in an empty database: a table `<schema>__<table>` of each raw table that is there,
-    read once and as the build reads it, and three small tables: the columns that came, the rules of the quarantine,
-    and the times that are believed. -#}
-{% macro prepare_validation() %}
+{#- What `make validate` looks at, in a new DuckDB file, so that nothing is written where the raw tables are: a table
+    `<schema>__<table>` of each that is there, read once and as the build reads it, and three small tables: the columns
+    that came, the rules of the quarantine, and the times that are believed. -#}
+{% macro prepare_validation(file) %}
     {% do check_settings() %}
-    {% do run_query('create table raw_columns (raw_table text, column_name text, found_type text)') %}
-    {% do run_query('create table quarantine_rules (raw_table text, rule text)') %}
-    {% do run_query(
-        'create table believed as select ' ~ latest_believed('instant') ~ ' as latest_instant, '
+    {% do run_statement(attach_file(file, 'prepared')) %}
+    {% do run_statement('create table prepared.raw_columns (raw_table text, column_name text, found_type text)') %}
+    {% do run_statement('create table prepared.quarantine_rules (raw_table text, rule text)') %}
+    {% do run_statement(
+        'create table prepared.believed as select ' ~ latest_believed('instant') ~ ' as latest_instant, '
         ~ latest_believed('date') ~ " as latest_date, cast('" ~ var('earliest_valid_date') ~ "' as date) as earliest_date"
     ) %}
-    {% for schema, table in raw_tables() if is_switched_on(schema, table) %}
-        {% do prepare_raw_table(schema, table) %}
+    {% for schema, table in raw_tables() %}
+        {% if is_switched_on(schema, table) %}
+            {% do prepare_raw_table(schema, table) %}
+        {% else %}
+            {% do check_absence(schema, table) %}
+        {% endif %}
     {% endfor %}
+    {% do adapter.commit() %}
 {% endmacro %}
 
 
@@ -39,11 +45,11 @@
     {% endfor %}
     {% set rules = [] %}
     {% for rule in all_quarantine_rules(schema, table) %}{% do rules.append([schema ~ '.' ~ table, rule.rule]) %}{% endfor %}
-    {% do insert_texts('raw_columns', came) %}
-    {% do insert_texts('quarantine_rules', rules) %}
+    {% do insert_texts('prepared.raw_columns', came) %}
+    {% do insert_texts('prepared.quarantine_rules', rules) %}
     {% set has_key = contract.config.meta.key | reject('in', present) | list | length == 0 %}
-    {% do run_query(
-        'create table ' ~ schema ~ '__' ~ table ~ ' as select *, '
+    {% do run_statement(
+        'create table prepared.' ~ schema ~ '__' ~ table ~ ' as select *, '
         ~ (dbt.concat(key_texts(contract)) if has_key else 'cast(null as ' ~ type_of('text') ~ ')') ~ ' as row_key from '
         ~ '(select ' ~ (read | join(', ') or '1 as nothing') ~ ' from ' ~ location ~ ') as raw_rows'
     ) %}
@@ -55,6 +61,12 @@
     {% set values = [] %}
     {% for row in rows %}{% do values.append("('" ~ row | join("', '") ~ "')") %}{% endfor %}
     {% if values %}
-        {% do run_query('insert into ' ~ table ~ ' values ' ~ values | join(', ')) %}
+        {% do run_statement('insert into ' ~ table ~ ' values ' ~ values | join(', ')) %}
     {% endif %}
+{% endmacro %}
+
+
+{#- Runs a statement in a transaction, for dbt may have opened one when it looked at the warehouse. -#}
+{% macro run_statement(sql) %}
+    {% call statement() %}{{ sql }}{% endcall %}
 {% endmacro %}

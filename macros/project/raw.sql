@@ -21,6 +21,12 @@
 {% endmacro %}
 
 
+{#- The same as the end of a select, of no rows where the raw table is absent. -#}
+{% macro location_or_no_rows(location) -%}
+    {{ location or '(select 1 as nothing) as switched_off where false' }}
+{%- endmacro %}
+
+
 {#- A raw table's contract: its columns, and in `config.meta` its key, `changed_at` (the first that is known) and
     `happens_at`. -#}
 {% macro raw_table_contract(schema, table) %}

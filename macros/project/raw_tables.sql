@@ -37,11 +37,11 @@
 {%- endmacro %}
 
 
-{#- When a row of a raw table (`accepted`) arrived or was last changed, as SQL; null where the contract does not say. -#}
-{% macro arrived_at(schema, table) -%}
+{#- When a row of a raw table arrived or was last changed, as SQL; null where the contract does not say. -#}
+{% macro arrived_at(schema, table, relation='accepted') -%}
     {%- set columns = raw_table_contract(schema, table).config.meta.changed_at if execute -%}
     {%- if columns -%}
-        coalesce(accepted.{{ columns | join(', accepted.') }}, null)
+        coalesce({{ relation }}.{{ columns | join(', ' ~ relation ~ '.') }}, null)
     {%- else -%}
         cast(null as {{ type_of('instant') }})
     {%- endif -%}
@@ -55,11 +55,10 @@
     {%- if execute -%}
         {%- for column in raw_table_contract(schema, table).columns.values()
             if column.config.meta.required or not column.config.meta.personal -%}
-            {%- do texts.append("coalesce(cast(accepted." ~ column.name ~ " as " ~ type_of('text') ~ "), '\\N')") -%}
-            {%- if not loop.last %}{% do texts.append("'|'") %}{% endif -%}
+            {%- do texts.append('cast(accepted.' ~ column.name ~ ' as ' ~ type_of('text') ~ ')') -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ dbt.hash(dbt.concat(texts)) if texts else 'null' }}
+    {{ hash_of_texts(texts) if texts else 'null' }}
 {%- endmacro %}
 
 

@@ -20,11 +20,10 @@ with judged as (
 arrived as (
 
     {%- for schema, table in tables %}
-    {%- set location = raw_location(schema, table) %}
     select
         '{{ schema }}.{{ table }}' as raw_table,
         count(*) as raw_rows
-    from {{ location if location else '(select 1 as nothing) as switched_off where false' }}
+    from {{ location_or_no_rows(raw_location(schema, table)) }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 

@@ -34,7 +34,7 @@ final as (
     from judged
     inner join rules
         on judged.raw_table = rules.raw_table
-        and ' ' || judged.broken_rules || ' ' like '% ' || rules.rule || ' %'
+        and {{ has_broken('judged', 'rules.rule') }}
 
 )
 

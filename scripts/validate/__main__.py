@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.build import WORK, parse_variables, raw_folder
+from scripts.building.inputs import is_sample_company
 from scripts.dbt_runner import BuildError
 
 # How many failing rows of an expectation are named.
@@ -39,7 +40,7 @@ def parse_arguments(command_line: list[str] | None) -> argparse.Namespace:
     """The command line of `python -m scripts.validate`."""
     parser = argparse.ArgumentParser(prog="make validate", description=__doc__)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--raw-path", default="", help="folder of exports; default: the sample company")
+    what.add_argument("--raw-path", default="", help="folder of exports; default: where --vars say, else the sample company")
     what.add_argument("--marts", type=Path, help="DuckDB file whose marts to validate instead")
     parser.add_argument("--vars", default="{}", help="dbt variables as YAML, as for make build")
     parser.add_argument("--report", type=Path, default=WORK / "validation" / "report.html", help="page to write")
@@ -60,10 +61,17 @@ def validate(raw_path: str, marts: Path | None, variables: dict[str, object]):
         suites = mart_suites(marts.resolve(), variables, work / "target")
         return f"the marts of {marts.name}", list(run_suites(marts.resolve(), suites, ROWS_SHOWN))
     with tempfile.TemporaryDirectory(dir=work) as scratch:
-        database = Path(scratch) / "raw_tables.duckdb"
-        raw = folder or sample_folder(Path(scratch) / "sample")
-        suites = raw_suites(database, {**variables, "raw_path": str(raw)}, work / "target")
-        return f"the raw tables of {raw_path or 'the sample company'}", list(run_suites(database, suites, ROWS_SHOWN))
+        prepared, database = Path(scratch) / "prepared.duckdb", Path(scratch) / "empty.duckdb"
+        if folder:
+            subject, variables = f"the raw tables of {raw_path}", {**variables, "raw_path": str(folder)}
+        elif is_sample_company(variables):
+            subject = "the raw tables of the sample company"
+            variables = {**variables, "raw_path": str(sample_folder(Path(scratch) / "sample"))}
+        else:
+            # The profile says where they are.
+            subject, database = "the raw tables that the variables name", None
+        suites = raw_suites(prepared, database, variables, work / "target")
+        return subject, list(run_suites(prepared, suites, ROWS_SHOWN))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,12 +31,14 @@ class RawInput:
     earliest: date
 
 
-def raw_suites(database: Path, variables: Mapping[str, object], target_path: Path) -> list[Suite]:
-    """Let dbt read the contract and read the raw tables into `database`; a suite for each that is there.
+def raw_suites(
+    prepared: Path, database: Path | None, variables: Mapping[str, object], target_path: Path
+) -> list[Suite]:
+    """Let dbt read the raw tables into a new DuckDB file, `prepared`; a suite for each that is there.
 
-    Raises BuildError, also where no accounts are given.
+    `database` is the DuckDB file that dbt works in, None that of the profile. Raises BuildError, also where no accounts
+    are given.
     """
-    database.unlink(missing_ok=True)
     manifest = run_dbt(["parse"], database=database, variables=variables, target_path=target_path)
     problems: list[str] = []
 
@@ -45,7 +48,7 @@ def raw_suites(database: Path, variables: Mapping[str, object], target_path: Pat
 
     try:
         run_dbt(
-            ["run-operation", "prepare_validation"],
+            ["run-operation", "prepare_validation", "--args", json.dumps({"file": str(prepared)})],
             database=database, variables=variables, target_path=target_path, manifest=manifest, on_event=note_problem,
         )
     except BuildError as error:
@@ -56,12 +59,7 @@ def raw_suites(database: Path, variables: Mapping[str, object], target_path: Pat
         for source in manifest.sources.values()
         if source.package_name == "customer_success"
     }
-    found = read_input(database)
-    if "billing.customers" not in found.rules:
-        raise BuildError(
-            f"billing.customers: expected {variables['raw_path']}/billing/customers.csv or .parquet, found nothing. "
-            "Every metric needs it."
-        )
+    found = read_input(prepared)
     return [raw_suite(name, contracts, found) for name in found.rules]
 
 
@@ -72,9 +70,9 @@ def reason(message: str) -> str:
     return next(sentences, "dbt gave no reason.") + (f" File: {file.group(1)}" if file else "")
 
 
-def read_input(database: Path) -> RawInput:
+def read_input(prepared: Path) -> RawInput:
     """The small tables beside the raw ones."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(prepared), read_only=True) as connection:
         columns: dict[str, dict[str, str]] = {}
         for table, column, found_type in connection.execute("from raw_columns").fetchall():
             columns.setdefault(table, {})[column] = found_type
