@@ -182,7 +182,7 @@ def build_aside(files: BuildFiles, variables: dict[str, object], report: Report)
     try:
         result = run_dbt(
             # Worked examples are for `make test`: no data can make them fail.
-            ["build", "--exclude", "tag:worked_example", "tag:formula", *selection],
+            ["build", "--exclude", "resource_type:unit_test", "tag:formula", *selection],
             database=files.working,
             variables=variables,
             target_path=files.target,
