@@ -18,8 +18,8 @@ from scripts.metric_diff.dossier import Dossier
 from scripts.metric_diff.page import page, unexplained_metrics
 from scripts.metric_diff.trees import Built, added_lines, build, changed_files, ensure_known, files_of_base, files_of_working_tree
 
-MACRO = "macros/metrics/usage.sql"
-ROW = "| `customer_usage_rate` | changed | of those served | of nobody | a test |\n"
+MACRO = "macros/metrics/revenue.sql"
+ROW = "| `average_revenue_per_account` | changed | per account | and one more | a test |\n"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def repository(tmp_path_factory) -> Path:
         subprocess.run(["git", *command], cwd=folder, check=True)
     macro = folder / MACRO
     text = macro.read_text(encoding="utf-8")
-    broken = text.replace("safe_divide(using_customers, customers_served)", "safe_divide(using_customers ~ ' + 1', customers_served)")
+    broken = text.replace("safe_divide(monthly_recurring_revenue, customers_at_end)", "safe_divide(monthly_recurring_revenue ~ ' + 1', customers_at_end)")
     assert broken != text
     macro.write_text(broken, encoding="utf-8")
     return folder
@@ -54,7 +54,7 @@ def built(repository, tmp_path_factory) -> dict[str, Built]:
 
 def test_the_figures_that_a_definition_moves_are_all_there_and_no_others(built):
     found = differing_figures(built["base"].database, built["tree"].database)
-    assert {row.metric for row in found} == {"customer_usage_rate"}
+    assert {row.metric for row in found} == {"average_revenue_per_account", "cac_payback_months"}
     assert {row.segment_name for row in found} >= {"all", "plan_tier", "region"}
     assert any(row.is_closed for row in found) and not all(row.is_closed for row in found)
     first = found[0]
@@ -72,7 +72,7 @@ def test_a_closed_figure_that_moves_needs_a_row_of_the_changelog(built, reposito
     changelog = repository / "CHANGELOG.md"
     before = changelog.read_text(encoding="utf-8")
     text, is_explained = metric_diff.compare("HEAD", built["base"], built["tree"], repository)
-    assert not is_explained and "**`customer_usage_rate`: figures of closed periods move" in text
+    assert not is_explained and "**`average_revenue_per_account`: figures of closed periods move" in text
     assert "the definition moved, not the populations" in text
     try:
         changelog.write_text(before + ROW, encoding="utf-8")
@@ -85,8 +85,8 @@ def test_a_closed_figure_that_moves_needs_a_row_of_the_changelog(built, reposito
 def test_the_dossier_names_the_changed_macro(built, repository):
     changed = changed_files("HEAD", repository)
     assert changed == {MACRO}
-    assert changed & Dossier(built["tree"].manifest).files("customer_usage_rate") == {MACRO}
-    assert changed & Dossier(built["tree"].manifest).files("monthly_recurring_revenue") == set()
+    assert changed & Dossier(built["tree"].manifest).files("average_revenue_per_account") == {MACRO}
+    assert changed & Dossier(built["tree"].manifest).files("customer_churn_rate") == set()
 
 
 def test_a_population_that_moves_names_its_customers(built, tmp_path):

@@ -1,6 +1,7 @@
 """The two trees that are compared, each in a folder of its own, and what git says lies between them."""
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -51,7 +52,10 @@ def build(folder: Path, raw_path: Path, variables: str, salt: str) -> Built:
     out = folder / "built" / "company.duckdb"
     out.parent.mkdir()
     outcome = subprocess.run(
-        [sys.executable, "-m", "scripts.build", "--raw-path", str(raw_path), "--out", str(out), "--vars", variables],
+        [
+            sys.executable, "-m", "scripts.build", "--log", "json",
+            "--raw-path", str(raw_path), "--out", str(out), "--vars", variables,
+        ],
         cwd=folder,
         env=os.environ | {"CUSTOMER_SUCCESS_SALT": salt},
         capture_output=True,
@@ -60,9 +64,17 @@ def build(folder: Path, raw_path: Path, variables: str, salt: str) -> Built:
     )
     if outcome.returncode:
         fault = Fault(outcome.returncode) if outcome.returncode in set(Fault) else Fault.PROJECT
-        raise BuildError(f"The build of the {folder.name} stopped: {outcome.stderr.strip()}", fault)
+        raise BuildError(f"The build of the {folder.name} stopped: {reason(outcome)}", fault)
     [manifest] = folder.glob(".build/*/target/manifest.json")
     return Built(out, manifest)
+
+
+def reason(outcome: subprocess.CompletedProcess) -> str:
+    """Why a build stopped: what its line of JSON says, else the end of what it printed."""
+    try:
+        return json.loads(outcome.stdout)["error"]
+    except (ValueError, KeyError):
+        return (outcome.stderr.strip().splitlines() or ["it printed nothing."])[-1]
 
 
 def changed_files(base: str, root: Path = ROOT) -> set[str]:
