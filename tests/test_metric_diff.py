@@ -19,7 +19,10 @@ from scripts.metric_diff.page import page, unexplained_metrics
 from scripts.metric_diff.trees import Built, added_lines, build, changed_files, ensure_known, files_of_base, files_of_working_tree
 
 MACRO = "macros/metrics/revenue.sql"
-ROW = "| `average_revenue_per_account` | changed | per account | and one more | a test |\n"
+ROWS = "".join(
+    f"| `{metric}` | changed | per account | and one more | a test |\n"
+    for metric in ("average_revenue_per_account", "cac_payback_months")
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,7 @@ def test_a_closed_figure_that_moves_needs_a_row_of_the_changelog(built, reposito
     assert not is_explained and "**`average_revenue_per_account`: figures of closed periods move" in text
     assert "the definition moved, not the populations" in text
     try:
-        changelog.write_text(before + ROW, encoding="utf-8")
+        changelog.write_text(before + ROWS, encoding="utf-8")
         text, is_explained = metric_diff.compare("HEAD", built["base"], built["tree"], repository)
     finally:
         changelog.write_text(before, encoding="utf-8")
