@@ -10,8 +10,10 @@ LANGUAGE ?= en
 LOG ?= text
 CUSTOMER ?=
 SIZE ?= small
+BASE ?=
+TO ?=
 
-.PHONY: build test test-long validate validate-marts install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long validate validate-marts metric-diff export docs install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -36,6 +38,19 @@ validate: $(VENV)/installed
 ## validate-marts: the same of the marts in OUT=<file>.duckdb
 validate-marts: $(VENV)/installed
 	@$(PY) -m scripts.validate --marts "$(OUT)" --vars '$(VARS)'
+
+## metric-diff: which figures the working tree moves against BASE=<git reference>; RAW_PATH and VARS as in make build, Markdown in TO
+metric-diff: $(VENV)/installed
+	@test -n "$(BASE)" || { echo "BASE: expected a git reference, found nothing. Call make metric-diff BASE=main." >&2; exit 2; }
+	@$(PY) -m scripts.metric_diff --base "$(BASE)" --raw-path "$(RAW_PATH)" --vars '$(VARS)' --to "$(or $(TO),.build/metric_diff.md)"
+
+## docs: definitions, tables, columns and lineage of OUT=<file>.duckdb as one page, in TO=<file>.html
+docs: $(VENV)/installed
+	@$(PY) -m scripts.docs --raw-path "$(RAW_PATH)" --out "$(OUT)" --vars '$(VARS)' --to "$(or $(TO),.build/docs.html)"
+
+## export: the marts of OUT=<file>.duckdb as Parquet files in TO=<folder>, for tools that speak no DuckDB
+export: $(VENV)/installed
+	@$(PY) -m scripts.export --from "$(OUT)" --to "$(or $(TO),.build/parquet)"
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import small_builds
 
-from scripts import build
+from scripts import build, export
 from scripts.building.files import BuildFiles
 from scripts.building.inputs import Mode, choose_mode
 from scripts.building.lock import only_build
@@ -96,6 +96,27 @@ def test_the_published_file_holds_the_marts_alone_with_their_comments(company):
     assert dict(columns)["figure"] == "A number; any." and "build" in dict(columns)["build_id"]
     undescribed = "select count(*) from duckdb_columns() where table_name = 'builds' and comment is null"
     assert query(company.out, undescribed) == [(0,)]
+
+
+def test_older_clients_read_the_published_file(company):
+    """DuckDB 1.4 reads storage up to version 67; the number stands behind the name of the format."""
+    assert company.build(1) == 0
+    header = company.out.read_bytes()[8:20]
+    assert header[:4] == b"DUCK" and 64 <= int.from_bytes(header[4:], "little") <= 67
+
+
+def test_the_export_is_the_marts_of_one_build_or_stays_as_it_was(company, tmp_path, capsys):
+    assert company.build(1) == 0
+    folder = tmp_path / "parquet"
+    assert export.main(["--from", str(company.out), "--to", str(folder)]) == 0
+    exported = {file.stem for file in folder.iterdir()}
+    assert exported == {mart for (mart,) in query(company.out, "select table_name from information_schema.tables")}
+    assert duckdb.read_parquet(str(folder / "figures.parquet")).fetchall() == query(company.out, "from marts.figures")
+    assert export.main(["--from", str(tmp_path / "nothing.duckdb"), "--to", str(folder)]) == Fault.SETTINGS
+    assert "Call make build first" in capsys.readouterr().err
+    company.out.write_text("no database", encoding="utf-8")
+    assert export.main(["--from", str(company.out), "--to", str(folder)]) == Fault.PROJECT
+    assert {file.stem for file in folder.iterdir()} == exported
 
 
 def test_every_row_and_the_report_name_the_build(company):

@@ -22,6 +22,9 @@ JOURNALS = (
     "quarantine", "data_quality_scorecard", "book_checks", "metric_values_closed", "restatements", "restatement_rows",
 )
 
+# The oldest DuckDB that reads the published file: BI tools carry their own, and few carry the latest.
+STORAGE_VERSION = "v1.2.0"
+
 BUILD_ID = "The build that the file is of, the same in every row; more in marts.builds."
 
 # The columns of marts.builds, with their comments.
@@ -55,7 +58,7 @@ def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime,
     """Write a file of the marts alone, each row with its build_id, and of `builds`."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(working)} as source (read_only)")
-        connection.execute(f"attach {literal(target)} as target")
+        connection.execute(f"attach {literal(target)} as target (storage_version '{STORAGE_VERSION}')")
         # One transaction: each statement of its own would wait for the disk.
         connection.begin()
         connection.execute("create schema target.marts")

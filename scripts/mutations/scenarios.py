@@ -73,7 +73,7 @@ SCENARIOS = {
         }
     ),
     "ahead": Scenario("ahead"),
-    # Rows came late, were corrected, withdrawn and deleted, and one customer came after its events.
+    # Rows came late, were corrected, withdrawn and deleted; one customer came after its events, one went before them.
     "grown": Scenario(
         "grown",
         {"as_of": "2024-05-01", "quarantine_threshold": 1, "future_tolerance_minutes": 50_000_000},

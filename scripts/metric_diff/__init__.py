@@ -1,0 +1,1 @@
+"""What a change of the project does to the figures: base and working tree built on the same raw tables."""

@@ -1,0 +1,50 @@
+"""What stands behind a metric and what reads it, from dbt's manifest."""
+
+import json
+from pathlib import Path
+
+
+class Dossier:
+    """The files and the readers of metrics, as one manifest has them."""
+
+    def __init__(self, manifest: Path) -> None:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        self.nodes = content["nodes"] | content["macros"]
+        self.readers = list(content["exposures"].values())
+        self.saved_queries = list(content["saved_queries"].values())
+        self.marts = {
+            column: node["unique_id"]
+            for node in content["nodes"].values()
+            if node["resource_type"] == "model" and node["path"].startswith("marts/")
+            for column in node["columns"]
+        }
+
+    def files(self, metric: str) -> set[str]:
+        """Every file that a metric's figure rests on: its mart, what that reads, the macros of both and what says so."""
+        found, waiting = set(), [self.marts.get(metric)]
+        while waiting:
+            node = self.nodes.get(waiting.pop())
+            if node is None or node["unique_id"] in found:
+                continue
+            found.add(node["unique_id"])
+            depends_on = node.get("depends_on", {})
+            waiting += depends_on.get("nodes", []) + depends_on.get("macros", [])
+        files = set()
+        for unique_id in found:
+            node = self.nodes[unique_id]
+            files.add(node["original_file_path"])
+            if node.get("patch_path"):
+                files.add(node["patch_path"].split("://")[-1])
+        return files
+
+    def read_by(self, metric: str) -> list[str]:
+        """The boards and saved queries that read a metric, by name."""
+        mart = self.marts.get(metric)
+        long_marts = [unique_id for unique_id in self.nodes if unique_id.endswith(".metric_values")]
+        exposures = [
+            reader["label"] or reader["name"]
+            for reader in self.readers
+            if {mart, *long_marts} & set(reader["depends_on"]["nodes"])
+        ]
+        queries = [query["name"] for query in self.saved_queries if metric in query["query_params"]["metrics"]]
+        return sorted({*exposures, *queries})
