@@ -9,7 +9,7 @@
         'create table believed as select ' ~ latest_believed('instant') ~ ' as latest_instant, '
         ~ latest_believed('date') ~ " as latest_date, cast('" ~ var('earliest_valid_date') ~ "' as date) as earliest_date"
     ) %}
-    {% for schema, table in raw_tables() if is_switched_on(schema, table) %}
+    {% for schema, table in raw_tables() if handed_over_location(schema, table) %}
         {% do prepare_raw_table(schema, table) %}
     {% endfor %}
 {% endmacro %}
