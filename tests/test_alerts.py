@@ -10,7 +10,7 @@ import pytest
 from simulated_metrics import HISTORY, JUDGED, KINDS, judge, made_up
 
 SEED = int(os.environ.get("ALERT_SEED") or 20261122)
-RUNS = 1000 if os.environ.get("TEST_LONG") else 400
+RUNS = 1000 if os.environ.get("TEST_LONG") else 500
 
 # What a stock has lost it has lost for good: a second month hardly says more about it than the first.
 CARRIED_OVER = "stock"

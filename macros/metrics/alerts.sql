@@ -1,9 +1,9 @@
 {#- Chance on either side that a figure without a real change is off its expectation far enough for an alert: one period
-    alone (3 standard errors) and two in a row together (2.25). Chosen by simulation (tests/test_alerts.py): fewer than
+    alone (3 standard errors) and two in a row together (2.21). Chosen by simulation (tests/test_alerts.py): fewer than
     one false alarm of a metric in five years, and 95 of 100 departures of three standard errors found within two
     periods. -#}
 {% macro alert_chances() %}
-    {% do return({'period': 0.00135, 'pair': 0.01222}) %}
+    {% do return({'period': 0.00135, 'pair': 0.0136}) %}
 {% endmacro %}
 
 
@@ -36,7 +36,7 @@
             then {{ customer_success.safe_divide('12 + ' ~ squares, '12 + ' ~ departures) }}
         else
             {{ customer_success.safe_divide(squares, departures) }}
-            * power(1 + {{ customer_success.safe_divide('1 + ' ~ bound ~ ' * ' ~ bound, '4 * ' ~ departures) }}, 2)
+            * power(1 + {{ customer_success.safe_divide('1 + ' ~ bound ~ ' * ' ~ bound, '2 * ' ~ departures) }}, 2)
     end
 {%- endmacro %}
 
