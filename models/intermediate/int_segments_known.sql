@@ -1,4 +1,4 @@
-{#- The segments that a plan may name, judged before it is known up to when rows count: a superset of int_segment_values. -#}
+{#- The segments that a plan may name, before it is known up to when rows count: a superset of int_segment_values. -#}
 with customers as (
 
     select * from {{ ref('stg_billing__customers') }}
