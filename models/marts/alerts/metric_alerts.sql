@@ -8,7 +8,6 @@
     on_schema_change='append_new_columns',
     tags=['journal'],
 ) }}
--- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 {%- set key = ['alert_type', 'subject', 'period_grain', 'segment_name', 'segment_value', 'opened_on'] -%}
 with catalog as (
 
