@@ -200,41 +200,41 @@ walked as (
             metric,
             segment_name,
             segment_value,
-            next_number,
+            next_number as period_number,
             rise_of_norm + case
                 when is_opened_by_pair then expectation_of_pair
                 when observation is null or is_open_next or next_close_reason = 'new_level' then next_expectation
                 else next_expectation + {{ share_taken_over }} * next_departure
-            end,
-            rise_of_norm + case when is_opened_by_pair then previous_expectation else norm_1 end,
+            end as norm_1,
+            rise_of_norm + case when is_opened_by_pair then previous_expectation else norm_1 end as norm_2,
             {%- for back in lags if back > 2 %}
-            rise_of_norm + norm_{{ back - 1 }},
+            rise_of_norm + norm_{{ back - 1 }} as norm_{{ back }},
             {%- endfor %}
-            next_expectation,
-            next_departure,
-            next_standard_error,
-            next_pair_departure,
-            next_pair_standard_error,
+            next_expectation as expectation,
+            next_departure as departure,
+            next_standard_error as standard_error,
+            next_pair_departure as pair_departure,
+            next_pair_standard_error as pair_standard_error,
             squares + case
                 when is_usual then {{ safe_divide('next_departure * next_departure', 'departure_variance') }} else 0
-            end,
+            end as squares,
             pair_squares + case
                 when is_usual and next_pair_departure is not null
                     then {{ safe_divide(
                         'next_pair_departure * next_pair_departure', 'departure_variance * ' ~ pair_variance()
                     ) }}
                 else 0
-            end,
-            departures + case when is_usual then 1 else 0 end,
-            pairs + case when is_usual and next_pair_departure is not null then 1 else 0 end,
-            is_judged_next,
-            is_opened_next,
-            is_open_next,
-            next_close_reason,
-            case when is_opened_next then next_number when is_open then opened_number end,
-            next_calm_periods,
-            next_sum_while_open,
-            next_observations_while_open
+            end as pair_squares,
+            departures + case when is_usual then 1 else 0 end as departures,
+            pairs + case when is_usual and next_pair_departure is not null then 1 else 0 end as pairs,
+            is_judged_next as is_judged,
+            is_opened_next as is_opened,
+            is_open_next as is_open,
+            next_close_reason as close_reason,
+            case when is_opened_next then next_number when is_open then opened_number end as opened_number,
+            next_calm_periods as calm_periods,
+            next_sum_while_open as sum_while_open,
+            next_observations_while_open as observations_while_open
         from followed
     )
 

@@ -58,12 +58,9 @@ counted as (
             partition by metric, segment_name, segment_value order by period_number
             rows between unbounded preceding and 1 preceding
         ) as earlier_observations,
-        case
-            when segment_name = 'all' then 1
-            else greatest(1, sum(case when segment_name <> 'all' and observation is not null then 1 else 0 end) over (
-                partition by metric, period_start
-            ))
-        end as comparisons
+        sum(case when segment_name <> 'all' and observation is not null then 1 else 0 end) over (
+            partition by metric, period_start
+        ) as segments_together
     from observed
 
 ),
@@ -73,6 +70,7 @@ with_variance_of_departure as (
 
     select
         *,
+        case when segment_name = 'all' then 1 else greatest(1, segments_together) end as comparisons,
         variance
         + coalesce(lag(variance, 12) over before, variance)
         + (

@@ -1,5 +1,5 @@
-{#- Stretches of periods in which a target was missed, or its warning value crossed. A stretch ends when two periods in a
-    row have been better, so that a figure that swings about its target is one alert. -#}
+{#- Stretches of periods in which a target was missed, or its warning value crossed. A stretch ends when two periods in
+    a row have been better, so that a figure that swings about its target is one alert. -#}
 {%- set calm_periods_until_closed = 2 -%}
 {%- set series = 'alert_type, metric, period_grain, segment_name, segment_value' -%}
 with figures as (
@@ -22,12 +22,10 @@ compared as (
         figures.segment_name,
         figures.segment_value,
         figures.period_start,
-        figures.period_end,
         figures.metric_value,
+        figures.direction,
         targets.target_value,
-        targets.warning_value,
-        {{ target_status('figures.metric_value', 'figures.is_small_sample', 'targets.target_value',
-            'targets.warning_value', 'figures.direction') }} as target_status
+        targets.warning_value
     from figures
     inner join targets
         on figures.metric = targets.metric
@@ -35,15 +33,13 @@ compared as (
         and figures.period_start = targets.period_start
         and figures.segment_name = targets.segment_name
         and figures.segment_value = targets.segment_value
-    where figures.is_complete_period
+    where figures.is_complete_period and not figures.is_small_sample and figures.metric_value is not null
 
 ),
 
 judged as (
 
-    {%- for alert_type, status, bound in [
-        ('target_missed', 'missed', 'target_value'), ('warning_crossed', 'at_risk', 'warning_value')
-    ] %}
+    {%- for alert_type, line in [('target_missed', 'target_value'), ('warning_crossed', 'warning_value')] %}
     select
         '{{ alert_type }}' as alert_type,
         metric,
@@ -51,12 +47,11 @@ judged as (
         segment_name,
         segment_value,
         period_start,
-        period_end,
         metric_value,
-        {{ bound }} as compared_with,
-        target_status = '{{ status }}' as is_raised
+        {{ line }} as compared_with,
+        {{ better_by('metric_value', line, 'direction') }} < 0 as is_raised
     from compared
-    where target_status in ('met', 'at_risk', 'missed')
+    where {{ line }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

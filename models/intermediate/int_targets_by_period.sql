@@ -47,7 +47,7 @@ final as (
     inner join periods
         on targets.period_grain = periods.period_grain
         and targets.valid_from <= periods.period_start
-        and (targets.valid_to is null or periods.period_start < targets.valid_to)
+        and coalesce(targets.valid_to > periods.period_start, true)
     inner join catalog
         on targets.metric = catalog.metric
     left join baselines

@@ -182,8 +182,12 @@ withdrawn as (
     from open_alerts
     cross join build
     left join found
-        on {% for column in key %}{{ 'and ' if not loop.first }}open_alerts.{{ column }} = found.{{ column }}
-        {% endfor %}
+        on open_alerts.alert_type = found.alert_type
+        and open_alerts.subject = found.subject
+        and open_alerts.period_grain = found.period_grain
+        and open_alerts.segment_name = found.segment_name
+        and open_alerts.segment_value = found.segment_value
+        and open_alerts.opened_on = found.opened_on
     where found.alert_type is null
 
 ),
@@ -237,8 +241,12 @@ final as (
     from current_alerts
     cross join build
     left join known
-        on {% for column in key %}{{ 'and ' if not loop.first }}current_alerts.{{ column }} = known.{{ column }}
-        {% endfor %}
+        on current_alerts.alert_type = known.alert_type
+        and current_alerts.subject = known.subject
+        and current_alerts.period_grain = known.period_grain
+        and current_alerts.segment_name = known.segment_name
+        and current_alerts.segment_value = known.segment_value
+        and current_alerts.opened_on = known.opened_on
     left join catalog
         on current_alerts.subject = catalog.metric
     left join targets
