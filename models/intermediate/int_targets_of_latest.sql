@@ -46,7 +46,7 @@ final as (
     inner join latest
         on targets.period_grain = latest.period_grain
         and targets.valid_from <= latest.period_start
-        and (targets.valid_to is null or latest.period_start < targets.valid_to)
+        and (targets.valid_to is null or targets.valid_to > latest.period_start)
     inner join catalog
         on targets.metric = catalog.metric
     left join baselines
