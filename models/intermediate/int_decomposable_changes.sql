@@ -35,14 +35,14 @@ final as (
         dimensions.period_grain,
         dimensions.segment_name,
         wholes.additivity,
-        wholes.value - wholes.earlier_value as overall_change,
+        wholes.metric_value - wholes.earlier_metric_value as overall_change,
         wholes.upper_part,
         wholes.lower_part,
         wholes.earlier_upper_part,
         wholes.earlier_lower_part,
         case
             when wholes.additivity = 'non_additive' then 'non_additive'
-            when wholes.value is null or wholes.earlier_value is null then 'no_figure'
+            when wholes.metric_value is null or wholes.earlier_metric_value is null then 'no_figure'
             {%- for part in ['upper_part', 'lower_part', 'earlier_upper_part', 'earlier_lower_part'] %}
             when abs(dimensions.{{ part }} - wholes.{{ part }}) > 0.000001 * greatest(1, abs(wholes.{{ part }}))
                 then 'segments_do_not_add_up'

@@ -29,15 +29,14 @@ placed as (
 side_by_side as (
 
     select
-        {{ key | join(', ') }},
         {%- for name, condition in {
             'latest': 'place = 1', 'previous': 'place = 2', 'last_year': 'is_last_year'
         }.items() %}
         max(case when {{ condition }} then metric_value end) as {{ name }}_value,
         max(case when {{ condition }} then interval_low end) as {{ name }}_low,
-        max(case when {{ condition }} then interval_high end) as {{ name }}_high
-        {{- '' if loop.last else ',' }}
+        max(case when {{ condition }} then interval_high end) as {{ name }}_high,
         {%- endfor %}
+        {{ key | join(', ') }}
     from placed
     group by {{ key | join(', ') }}
 

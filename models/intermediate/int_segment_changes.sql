@@ -52,13 +52,12 @@ final as (
 
     select
         {{ key | join(', ') }},
-        additivity,
         {%- for place, prefix in {1: '', 2: 'earlier_'}.items() %}
-        max(case when place = {{ place }} then metric_value end) as {{ prefix }}value,
+        max(case when place = {{ place }} then metric_value end) as {{ prefix }}metric_value,
         coalesce(sum(case when place = {{ place }} then upper_part end), 0) as {{ prefix }}upper_part,
-        coalesce(sum(case when place = {{ place }} then lower_part end), 0) as {{ prefix }}lower_part
-        {{- '' if loop.last else ',' }}
+        coalesce(sum(case when place = {{ place }} then lower_part end), 0) as {{ prefix }}lower_part,
         {%- endfor %}
+        additivity
     from parted
     group by {{ key | join(', ') }}, additivity
 

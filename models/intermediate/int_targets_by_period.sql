@@ -47,7 +47,7 @@ final as (
     inner join periods
         on targets.period_grain = periods.period_grain
         and targets.valid_from <= periods.period_start
-        and coalesce(targets.valid_to > periods.period_start, true)
+        and (targets.valid_to is null or targets.valid_to > periods.period_start)
     inner join catalog
         on targets.metric = catalog.metric
     left join baselines

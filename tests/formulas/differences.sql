@@ -16,7 +16,8 @@ with proportions (example, part, whole, earlier_part, earlier_whole, expected_lo
 
 ),
 
-scores (example, promoters, detractors, respondents, earlier_promoters, earlier_detractors, earlier_respondents,
+scores (
+    example, promoters, detractors, respondents, earlier_promoters, earlier_detractors, earlier_respondents,
     expected_low, expected_high, expected) as (
 
     values
@@ -29,11 +30,11 @@ bounded as (
 
     select
         example,
-        {{ safe_divide('part', 'whole') }} - {{ safe_divide('earlier_part', 'earlier_whole') }} as change,
+        {{ safe_divide('part', 'whole') }} - {{ safe_divide('earlier_part', 'earlier_whole') }} as difference,
         {{ difference_low(safe_divide('part', 'whole'), wilson_low('part', 'whole'),
-            safe_divide('earlier_part', 'earlier_whole'), wilson_high('earlier_part', 'earlier_whole')) }} as change_low,
+            safe_divide('earlier_part', 'earlier_whole'), wilson_high('earlier_part', 'earlier_whole')) }} as difference_bound_low,
         {{ difference_high(safe_divide('part', 'whole'), wilson_high('part', 'whole'),
-            safe_divide('earlier_part', 'earlier_whole'), wilson_low('earlier_part', 'earlier_whole')) }} as change_high,
+            safe_divide('earlier_part', 'earlier_whole'), wilson_low('earlier_part', 'earlier_whole')) }} as difference_bound_high,
         expected_low,
         expected_high,
         expected,
@@ -43,19 +44,19 @@ bounded as (
     select
         example,
         {{ net_promoter_score('promoters', 'detractors', 'respondents') }}
-        - {{ net_promoter_score('earlier_promoters', 'earlier_detractors', 'earlier_respondents') }} as change,
+        - {{ net_promoter_score('earlier_promoters', 'earlier_detractors', 'earlier_respondents') }} as difference,
         {{ difference_low(
             net_promoter_score('promoters', 'detractors', 'respondents'),
             net_promoter_low('promoters', 'detractors', 'respondents'),
             net_promoter_score('earlier_promoters', 'earlier_detractors', 'earlier_respondents'),
             net_promoter_high('earlier_promoters', 'earlier_detractors', 'earlier_respondents')
-        ) }} as change_low,
+        ) }} as difference_bound_low,
         {{ difference_high(
             net_promoter_score('promoters', 'detractors', 'respondents'),
             net_promoter_high('promoters', 'detractors', 'respondents'),
             net_promoter_score('earlier_promoters', 'earlier_detractors', 'earlier_respondents'),
             net_promoter_low('earlier_promoters', 'earlier_detractors', 'earlier_respondents')
-        ) }} as change_high,
+        ) }} as difference_bound_high,
         expected_low,
         expected_high,
         expected,
@@ -66,7 +67,7 @@ bounded as (
 
 select * from bounded
 where
-    (change_low is null) <> (expected_low is null)
-    or abs(change_low - expected_low) > tolerance
-    or abs(change_high - expected_high) > tolerance
-    or {{ significance('change', 'change_low', 'change_high') }} <> expected
+    (difference_bound_low is null) <> (expected_low is null)
+    or abs(difference_bound_low - expected_low) > tolerance
+    or abs(difference_bound_high - expected_high) > tolerance
+    or {{ significance('difference', 'difference_bound_low', 'difference_bound_high') }} <> expected

@@ -1,4 +1,4 @@
-{#- By hand, in fractions: each effect before and after the other one, and the mean of both. `lower` are those among whom
+{#- By hand, in fractions: each effect before and after the other one, and their mean. `lower_part`: those among whom
     is counted, or heads. -#}
 with segments (
     example, segment_value, kind, upper_part, lower_part, earlier_upper_part, earlier_lower_part,
@@ -12,8 +12,8 @@ with segments (
     ('a segment that is new', 'b', 'ratio', 3.0, 20.0, 0.0, 0.0, 0.0, 0.00625, 0.0),
     ('revenue', 'a', 'additive', 1320.0, 12.0, 1000.0, 10.0, 109.77272727272727, 100.22727272727273, 110.0),
     ('revenue', 'b', 'additive', 1280.0, 32.0, 900.0, 30.0, 103.4090909090909, -33.40909090909091, 310.0),
-    ('revenue of a new segment', 'a', 'additive', 1000.0, 10.0, 1000.0, 10.0, 416.6666666666667, -416.6666666666667, 0.0),
-    ('revenue of a new segment', 'b', 'additive', 300.0, 5.0, 0.0, 0.0, 50.0, 250.0, 0.0)
+    ('a new segment', 'a', 'additive', 1000.0, 10.0, 1000.0, 10.0, 416.6666666666667, -416.6666666666667, 0.0),
+    ('a new segment', 'b', 'additive', 300.0, 5.0, 0.0, 0.0, 50.0, 250.0, 0.0)
 
 ),
 

@@ -5,7 +5,8 @@ with counts (example, place, part) as (
     ('rising', 6, 2), ('rising', 5, 3), ('rising', 4, 5), ('rising', 3, 8), ('rising', 2, 11), ('rising', 1, 14),
     ('flat', 6, 5), ('flat', 5, 5), ('flat', 4, 5), ('flat', 3, 5), ('flat', 2, 5), ('flat', 1, 5),
     ('noise', 6, 5), ('noise', 5, 6), ('noise', 4, 4), ('noise', 3, 7), ('noise', 2, 5), ('noise', 1, 6),
-    ('five periods', 5, 5), ('five periods', 4, 5), ('five periods', 3, 5), ('five periods', 2, 5), ('five periods', 1, 5)
+    ('five periods', 5, 5),
+    ('five periods', 4, 5), ('five periods', 3, 5), ('five periods', 2, 5), ('five periods', 1, 5)
 
 ),
 
@@ -24,7 +25,7 @@ figures as (
     select
         example,
         place,
-        {{ safe_divide('part', '100') }} as share,
+        {{ safe_divide('part', '100') }} as part_share,
         {{ wilson_low('part', '100') }} as interval_low,
         {{ wilson_high('part', '100') }} as interval_high
     from counts
@@ -35,15 +36,15 @@ slopes as (
 
     select
         example,
-        {{ trend_slope('place', 'share') }} as slope,
-        {{ trend_margin_low('place', 'share', 'interval_low', 'interval_high') }} as margin_low,
-        {{ trend_margin_high('place', 'share', 'interval_low', 'interval_high') }} as margin_high
+        {{ trend_slope('place', 'part_share') }} as slope,
+        {{ trend_margin_low('place', 'part_share', 'interval_low', 'interval_high') }} as margin_low,
+        {{ trend_margin_high('place', 'part_share', 'interval_low', 'interval_high') }} as margin_high
     from figures
     group by example
 
 )
 
-select *
+select slopes.*
 from slopes
 inner join expectations
     on slopes.example = expectations.example

@@ -1,5 +1,4 @@
 {#- Where every metric stands: the latest complete period of each grain beside what it is compared with. -#}
-{%- set key = ['metric', 'period_grain', 'segment_name', 'segment_value'] -%}
 with figures as (
 
     select * from {{ ref('metric_values_reported') }}
@@ -85,8 +84,9 @@ final as (
         trends.trend_slope_low,
         trends.trend_slope_high,
         trends.trend_slope_significance,
-        {{ trend_in_words('trends.trend_slope', 'trends.trend_slope_significance', 'figures.direction') }} as trend,
-        coalesce(targets.owner, catalog.owner) as owner,
+        {{ trend_in_words('trends.trend_slope', 'trends.trend_slope_significance', 'figures.direction') }}
+            as trend_direction,
+        coalesce(targets.owner, catalog.owner) as owner,  -- noqa: RF04
         targets.action_plan,
         targets.due_on,
         figures.direction,
@@ -99,11 +99,21 @@ final as (
         and figures.period_start = latest.period_start
     inner join catalog
         on figures.metric = catalog.metric
-    {%- for compared in ['trends', 'targets', 'benchmarks'] %}
-    left join {{ compared }}
-        on {% for name in key %}{{ 'and ' if not loop.first }}figures.{{ name }} = {{ compared }}.{{ name }}
-        {% endfor %}
-    {%- endfor %}
+    left join trends
+        on figures.metric = trends.metric
+        and figures.period_grain = trends.period_grain
+        and figures.segment_name = trends.segment_name
+        and figures.segment_value = trends.segment_value
+    left join targets
+        on figures.metric = targets.metric
+        and figures.period_grain = targets.period_grain
+        and figures.segment_name = targets.segment_name
+        and figures.segment_value = targets.segment_value
+    left join benchmarks
+        on figures.metric = benchmarks.metric
+        and figures.period_grain = benchmarks.period_grain
+        and figures.segment_name = benchmarks.segment_name
+        and figures.segment_value = benchmarks.segment_value
 
 )
 
