@@ -84,9 +84,15 @@ def net_promoters(respondents: int, net_shares: Numbers, random: numpy.random.Ge
     return 100 * (promoters - detractors) / respondents, 100 * width
 
 
-def judge(database: Path, target_path: Path, kinds: dict[Kind, tuple[Numbers, Numbers]]) -> dict[str, dict[str, Numbers]]:
+def judge(
+    database: Path, target_path: Path, kinds: dict[Kind, tuple[Numbers, Numbers]], segments: int = 0
+) -> dict[str, dict[str, Numbers]]:
     """Run the project's own models on made-up figures; returns columns of int_metric_expectations by kind, each by run
-    and month. Months that have no expectation yet are not a number, or false."""
+    and month, not a number where a month has no expectation yet.
+
+    A run is a metric of its own, or, where there are `segments`, one of so many segment values of a metric. A figure that
+    is not a number is null; an infinite one is a small sample.
+    """
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema marts")
@@ -108,23 +114,27 @@ def judge(database: Path, target_path: Path, kinds: dict[Kind, tuple[Numbers, Nu
                 """
                 insert into marts.metric_values_reported
                 select
-                    ? || ' ' || run, 'month', date '2018-01-01' + to_months(month::int),
-                    date '2018-02-01' + to_months(month::int), 'all', 'all', figure,
-                    figure - nullif(width, 'nan'), figure + nullif(width, 'nan'), true, false, ?, 'up'
+                    $kind || ' ' || run // greatest($segments, 1), 'month', date '2018-01-01' + to_months(month::int),
+                    date '2018-02-01' + to_months(month::int), if($segments = 0, 'all', 'region'),
+                    if($segments = 0, '0', (run % $segments)::varchar),
+                    case when isfinite(figure) then figure when isinf(figure) then 1 end,
+                    figure - nullif(width, 'nan'), figure + nullif(width, 'nan'), true, isinf(figure), $unit, 'up'
                 from columns
                 """,
-                [kind.name, kind.unit],
+                {"kind": kind.name, "segments": segments, "unit": kind.unit},
             )
     run_dbt(["run", "--select", *MODELS], database=database, target_path=target_path)
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
             """
             select
-                split_part(metric, ' ', 1) as kind, split_part(metric, ' ', 2)::int as run,
+                split_part(metric, ' ', 1) as kind,
+                split_part(metric, ' ', 2)::int * greatest($segments, 1) + segment_value::int as run,
                 date_diff('month', date '2018-01-01', period_start) as month,
-                is_opened, is_open, is_judged, expected_value, standard_error, metric_value
+                is_opened, is_open, is_judged, expected_value, standard_error, close_reason
             from intermediate.int_metric_expectations
-            """
+            """,
+            {"segments": segments},
         ).fetchnumpy()
     judged = {}
     for kind, (figures, _) in kinds.items():

@@ -82,7 +82,9 @@ walked as (
             select
                 walked.*,
                 walked.expectation as previous_expectation,
-                case when not walked.is_open then walked.departure end as previous_departure,
+                case
+                    when not walked.is_open and coalesce(walked.close_reason, '') <> 'new_level' then walked.departure
+                end as previous_departure,
                 walked.norm_12 + (
                     walked.norm_1 + walked.norm_2 + walked.norm_3 - walked.norm_13 - walked.norm_14 - walked.norm_15
                 ) * {{ safe_divide(1, 3) }} as next_expectation,
