@@ -84,7 +84,7 @@ SHAPED_AT = 40
 
 @pytest.fixture(scope="module")
 def shaped(tmp_path_factory, target_path):
-    """What becomes of one figure, 0.5 with an error of 0.01 in every month, that is changed from month 40 on."""
+    """What becomes of a figure of about 0.5, with an error of 0.01 in every month, that is changed in month 40."""
     wobble = 0.004 * numpy.sin(numpy.arange(len(MONTHS)) * 2.4)
     figures = numpy.tile(0.5 + wobble, (6, 1))
     figures[0, SHAPED_AT] += 0.10  # one month
@@ -93,8 +93,10 @@ def shaped(tmp_path_factory, target_path):
     figures[3, SHAPED_AT] = numpy.nan  # no figure, then a new level
     figures[3, SHAPED_AT + 1 :] += 0.10
     figures[4, SHAPED_AT] = numpy.inf  # a small sample
-    figures[5, SHAPED_AT:] += 0.012  # more than its error, less than two hundredths of it and of 0.5 less still
     widths = numpy.full(figures.shape, 0.01 * 1.959964)
+    figures[5] = 0.5 + wobble / 100
+    figures[5, SHAPED_AT:] -= 0.009  # many of its errors, and less than two hundredths of it
+    widths[5] /= 100
     return judge(tmp_path_factory.mktemp("shapes") / "shapes.duckdb", target_path, {SHAPES: (figures, widths)})["shapes"]
 
 
@@ -125,7 +127,7 @@ def test_a_month_without_a_figure_or_with_few_observations_is_not_judged(shaped)
     assert shaped["is_judged"][3, SHAPED_AT] == 0 and shaped["is_judged"][4, SHAPED_AT] == 0
 
 
-def test_a_departure_within_its_error_is_no_alert(shaped):
+def test_a_departure_below_the_minimum_change_is_no_alert_however_sure(shaped):
     assert months_of(shaped, "is_opened", 5) == []
 
 
