@@ -37,8 +37,8 @@ GROUPS = [
     Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
     Group("Incremental builds", pytest("test_incremental.py"), {"COMPANIES": "60"}),
     Group(
-        "Build, golden numbers, lives, validation of marts",
-        pytest("test_sample_build.py", "test_lives.py", "test_validation_of_marts.py"),
+        "Build, golden numbers, scorecard, lives, validation of marts",
+        pytest("test_sample_build.py", "test_scorecard.py", "test_lives.py", "test_validation_of_marts.py"),
     ),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
@@ -47,6 +47,7 @@ GROUPS = [
     Group("Quarantine", pytest("test_quarantine.py")),
     Group("Privacy", pytest("test_privacy.py")),
     Group("Closed books, freshness", pytest("test_closed_books.py", "test_freshness.py"), {"TEST_LONG": "1"}),
+    Group("Alerts", [*pytest("test_alerts.py"), "-s"], {"TEST_LONG": "1"}),
     Group("Validation of raw tables", pytest("test_validation_of_raw_tables.py"), {"TEST_LONG": "1"}),
     Group("SQL style", ["sqlfluff", "lint", "models", "tests"]),
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),

@@ -76,6 +76,15 @@ GOOD: dict[str, Row] = {
         "received_at": MOMENT,
     },
     "support.tickets": {"customer_id": CUSTOMER, "opened_at": MOMENT},
+    "planning.targets": {
+        "metric": "customer_churn_rate", "period_grain": "month", "segment_name": "plan_tier",
+        "segment_value": "Growth", "valid_from": DAY, "valid_to": "2040-01-01", "target_value": "0.05",
+        "target_kind": "absolute",
+    },
+    "planning.benchmarks": {
+        "metric": "customer_churn_rate", "period_grain": "month", "segment_name": "plan_tier",
+        "segment_value": "Growth", "benchmark_value": "0.05",
+    },
 }
 
 # A column of each table whose value may vary without breaking a rule.
@@ -92,6 +101,8 @@ FREE = {
     "usage.events": "feature",
     "usage.interactions": "kind",
     "support.tickets": "priority",
+    "planning.targets": "action_plan",
+    "planning.benchmarks": "benchmark_value",
 }
 
 
@@ -135,8 +146,9 @@ def contract() -> dict[str, dict]:
 
 @cache
 def sample_rows(table: str) -> list[Row]:
-    """The sample company's rows of a raw table."""
-    path = ROOT / "seeds" / "sample" / f"raw_{table.replace('.', '__')}.csv"
+    """The sample company's rows of a raw table; its plan is the project's."""
+    folder = "planning" if table.startswith("planning.") else "sample"
+    path = ROOT / "seeds" / folder / f"raw_{table.replace('.', '__')}.csv"
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -179,7 +191,12 @@ def ahead(data_type: str) -> str:
 
 
 def key_of(table: str, label: str) -> Row:
-    """A key of its own for a row."""
+    """A key of its own for a row, from a label that ends in a number."""
+    if table == "planning.targets":
+        number = int(label.rpartition("-")[2])
+        return {"valid_from": (datetime(2030, 1, 1) + timedelta(days=number)).strftime(TIMES["date"])}
+    if table == "planning.benchmarks":
+        return {"source": label}
     if table == "billing.exchange_rates":
         return {"from_currency": label}
     if table == "billing.subscriptions":
@@ -314,7 +331,7 @@ def middling_rows(table: str) -> list[Row]:
         for row in sample_rows(table)
         if all("1" < fingerprint(table, row, is_typed)[0] < "e" for is_typed in (False, True))
     ]
-    return middle if table == "survey.surveys" else middle[10:]
+    return middle if len(middle) < 20 else middle[10:]
 
 
 def varied(table: str, row: Row, is_right: Callable[[str, bool], bool]) -> Row:
@@ -374,7 +391,29 @@ def cases_of_responses(maker: Maker) -> Iterator[Case]:
     yield maker.bad("three rules", two, "score_off_the_scale", "responded_at_missing", "received_at_in_the_future")
 
 
+def cases_of_plans(maker: Maker) -> Iterator[Case]:
+    """Plans for what is not there."""
+    yield maker.bad("metric of nobody", {"metric": "unheard_of"}, "metric_unknown")
+    yield maker.bad("segment value of nobody", {"segment_value": "Unheard of"}, "segment_unknown")
+    yield maker.bad("value of another segment", {"segment_name": "region"}, "segment_unknown")
+    yield maker.bad("weeks of a metric without weeks", {"period_grain": "week"}, "grain_without_figures")
+
+
+def cases_of_targets(maker: Maker) -> Iterator[Case]:
+    """Targets that overlap an earlier one, and changes from nowhere."""
+    yield from cases_of_plans(maker)
+    yield maker.bad("change from nowhere", {"target_kind": "change_from"}, "change_without_baseline")
+    earlier_one, later = sample_rows(maker.table)[1], maker.row()["valid_from"]
+    overlapping = {**earlier_one, "valid_from": later}
+    yield Case(maker.table, "within an open one", overlapping, frozenset({"overlaps_an_earlier_target"}))
+    yield Case(maker.table, "of another segment", maker.row(), fate="accepted")
+    before = {**earlier_one, "valid_from": "2024-01-01", "valid_to": earlier_one["valid_from"]}
+    yield Case(maker.table, "until the next one begins", before, fate="accepted")
+
+
 SPECIAL = {
+    "planning.targets": cases_of_targets,
+    "planning.benchmarks": cases_of_plans,
     "billing.customers": cases_of_customers,
     "billing.subscriptions": cases_of_subscriptions,
     "survey.surveys": cases_of_surveys,

@@ -40,6 +40,8 @@ CLASSES = {
     "merge_leads_nowhere": "reference",
     "_unknown": "domain",
     "_without_rate": "domain",
+    "_without_figures": "domain",
+    "_without_baseline": "reference",
     "_unreadable": "type",
     "_out_of_range": "range",
     "_not_finite": "range",

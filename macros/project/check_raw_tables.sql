@@ -13,8 +13,11 @@
 {#- The same for one raw table. -#}
 {% macro check_raw_table(schema, table) %}
     {% set name = schema ~ '.' ~ table %}
-    {% set location = raw_location(schema, table) %}
-    {% if not location %}
+    {% set location = handed_over_location(schema, table) %}
+    {% if not location and schema == 'planning' %}
+        {% do log(name ~ ' is absent: that of seeds/planning is taken.', info=true) %}
+        {% do return('') %}
+    {% elif not location %}
         {% do check_absence(schema, table) %}
         {% do log(name ~ ' is absent: switched off.', info=true) %}
         {% do return('') %}

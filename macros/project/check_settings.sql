@@ -19,6 +19,7 @@
         {% do check_choice('reported_figures', ['restated', 'closed']) %}
         {% do check_number('volume_minimum_rows', 1, none, whole=true) %}
         {% do check_number('volume_minimum_change', 0, 1, above=true) %}
+        {% do check_alert_settings() %}
         {% do check_currency() %}
         {% do as_of_instant() %}
         {% do check_policies() %}
@@ -108,4 +109,21 @@
         {% do refuse_setting('earliest_valid_date', "a date such as '2000-01-01'") %}
     {% endif %}
     {% do check_day('earliest_valid_date') %}
+{% endmacro %}
+
+
+{#- History and changes are numbers; days are one for all feeds, or one each of default and single feeds. -#}
+{% macro check_alert_settings() %}
+    {% do check_number('alert_minimum_history', 16, none, whole=true) %}
+    {% do check_number('alert_minimum_change', 0, none) %}
+    {% do check_number('alert_quarantine_share', 0, 1) %}
+    {% set given = var('alert_stale_after_days') %}
+    {% set names = ['default'] %}
+    {% for schema, table in raw_tables() %}{% do names.append(schema ~ '.' ~ table) %}{% endfor %}
+    {% for name, days in (given.items() if given is mapping else {'default': given}.items()) %}
+        {% if name not in names or days is not number or days is boolean or days <= 0 %}
+            {% do refuse_setting('alert_stale_after_days', "a number above 0, or one for each of default and raw tables"
+                ~ " such as usage.events") %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}

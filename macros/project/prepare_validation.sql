@@ -11,7 +11,7 @@
         ~ latest_believed('date') ~ " as latest_date, cast('" ~ var('earliest_valid_date') ~ "' as date) as earliest_date"
     ) %}
     {% for schema, table in raw_tables() %}
-        {% if is_switched_on(schema, table) %}
+        {% if handed_over_location(schema, table) %}
             {% do prepare_raw_table(schema, table) %}
         {% else %}
             {% do check_absence(schema, table) %}

@@ -95,5 +95,11 @@
             {'rule': 'score_off_the_scale', 'class': 'range',
                 'condition': 'score < surveys.scale_min or score > surveys.scale_max'},
         ],
+        'planning.targets': rules_of_what_is_planned() + [
+            {'rule': 'change_without_baseline', 'class': 'reference',
+                'condition': "target_kind = 'change_from' and baseline_period_start is null"},
+            {'rule': 'overlaps_an_earlier_target', 'class': 'history', 'condition': 'overlaps_an_earlier_target'},
+        ],
+        'planning.benchmarks': rules_of_what_is_planned(),
     }) %}
 {% endmacro %}

@@ -4,13 +4,32 @@
 {% endmacro %}
 
 
-{#- What to select from: the sample's seed, a file of the raw folder, or the source; none where it is absent. -#}
+{#- What to select from: what was handed over, else the project's own plan; none where it is absent. -#}
 {% macro raw_location(schema, table) %}
+    {% if schema != 'planning' %}
+        {% do return(handed_over_location(schema, table)) %}
+    {% endif %}
+    {% set reviewed = ref('raw_' ~ schema ~ '__' ~ table) %}
+    {% do return(handed_over_location(schema, table) or reviewed) %}
+{% endmacro %}
+
+
+{#- Whether a raw table is a seed of the project: the sample's, or the plan's where none was handed over. -#}
+{% macro is_a_seed(schema, table) %}
+    {% if var('use_sample_data') and not var('raw_path') %}
+        {% do return(true) %}
+    {% endif %}
+    {% do return(schema == 'planning' and not handed_over_location(schema, table)) %}
+{% endmacro %}
+
+
+{#- The sample's seed, a file of the raw folder, or the source; none where it is absent. The sample has no plan. -#}
+{% macro handed_over_location(schema, table) %}
     {% if var('raw_path') %}
         {% set declared = source(schema, table) %}
         {% do return(raw_file(schema, table) if execute else declared) %}
     {% elif var('use_sample_data') %}
-        {% do return(ref('raw_' ~ schema ~ '__' ~ table)) %}
+        {% do return(ref('raw_' ~ schema ~ '__' ~ table) if schema != 'planning' else none) %}
     {% else %}
         {% set declared = source(schema, table) %}
         {% if not execute %}
@@ -41,14 +60,14 @@
 {#- The columns that a raw table has: lower-case name -> {name, type, is_text}. -#}
 {% macro raw_columns(schema, table, location) %}
     {% set present = {} %}
-    {% if location and var('raw_path') %}
-        {% for row in run_query('describe select * from ' ~ location).rows %}
-            {% do present.update({row[0] | lower: {'name': row[0], 'type': row[1], 'is_text': row[1] == 'VARCHAR'}}) %}
-        {% endfor %}
-    {% elif location and var('use_sample_data') %}
-        {# The sample is ours, whole and all text: no look into a database that may still be empty. #}
+    {% if is_a_seed(schema, table) %}
+        {# A seed is ours, whole and all text: no look into a database that may still be empty. #}
         {% for name in raw_table_contract(schema, table).columns %}
             {% do present.update({name: {'name': name, 'type': 'text', 'is_text': true}}) %}
+        {% endfor %}
+    {% elif location and var('raw_path') %}
+        {% for row in run_query('describe select * from ' ~ location).rows %}
+            {% do present.update({row[0] | lower: {'name': row[0], 'type': row[1], 'is_text': row[1] == 'VARCHAR'}}) %}
         {% endfor %}
     {% elif location %}
         {% for column in adapter.get_columns_in_relation(location) %}

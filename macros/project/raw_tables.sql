@@ -13,6 +13,8 @@
         ['usage', 'events'],
         ['usage', 'interactions'],
         ['support', 'tickets'],
+        ['planning', 'targets'],
+        ['planning', 'benchmarks'],
     ]) %}
 {% endmacro %}
 

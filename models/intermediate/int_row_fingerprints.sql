@@ -1,6 +1,6 @@
 {#- What each accepted row looked like at the last check of the books, so that the next one finds what was added,
     changed or removed, whether its updated_at was touched or not. Events of usage are too many: they say when they
-    arrived. -#}
+    arrived. No figure comes from a plan. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
@@ -16,7 +16,7 @@ with book_check as (
 
 found as (
 
-    {%- for schema, table in raw_tables() if schema != 'usage' %}
+    {%- for schema, table in raw_tables() if schema not in ('usage', 'planning') %}
     {%- set rate_day_began = instant_of_local('accepted.rate_date') %}
     select
         '{{ schema }}.{{ table }}' as raw_table,

@@ -237,8 +237,8 @@ def parent_key(parent: Contract, column: str) -> str:
 
 
 def sample_folder(folder: Path) -> Path:
-    """The sample company's seeds as a folder of exports."""
-    for seed in (ROOT / "seeds" / "sample").glob("raw_*.csv"):
+    """The sample company's seeds, its plan among them, as a folder of exports."""
+    for seed in (ROOT / "seeds").glob("*/raw_*.csv"):
         schema, table = seed.stem.removeprefix("raw_").split("__")
         link = folder / schema / f"{table}.csv"
         link.parent.mkdir(parents=True, exist_ok=True)
