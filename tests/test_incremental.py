@@ -50,8 +50,11 @@ ONE_FEED = (
 )  # fmt: skip
 
 # Journals tell of builds, and so does what shows closed figures beside those of today.
-TELLS_OF_BUILDS = {*JOURNALS, "metric_values_reported"}
-JOURNALS_OF_BAD_ROWS = ("run", "--select", "+quarantine", "+data_quality_scorecard")
+TELLS_OF_BUILDS = {*JOURNALS, "metric_values_reported", "metric_scorecard", "metric_tree"}
+JOURNALS_OF_BAD_ROWS = (
+    "build", "--select", "+quarantine", "+data_quality_scorecard",
+    "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+)
 
 SetClock = Callable[[datetime], None]
 

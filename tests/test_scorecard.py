@@ -1,4 +1,4 @@
-"""The scorecard and the tree of the sample company, computed again in Python from `metric_values` and the plan alone."""
+"""Scorecard and tree of the sample company, counted again in Python from `metric_values` and the plan alone."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def series(sample_database) -> dict[tuple[str, str, str, str], list[Figure]]:
     """(metric, grain, segment_name, segment_value) -> figures of its complete periods, the latest first."""
     rows = query(
         sample_database,
-        "select metric, period_grain, segment_name, segment_value, metric_value, interval_low, interval_high, numerator, "
-        "denominator, sample_size, is_small_sample from marts.metric_values where is_complete_period "
+        "select metric, period_grain, segment_name, segment_value, metric_value, interval_low, interval_high, "
+        "numerator, denominator, sample_size, is_small_sample from marts.metric_values where is_complete_period "
         "order by period_start desc",
     )
     found = defaultdict(list)
@@ -75,7 +75,8 @@ def change_between(now: Figure, then: Figure | None) -> tuple[float | None, tupl
     change = now.value - then.value
     if now.low is None or then.low is None:
         return change, None
-    below, above = hypot(now.value - now.low, then.high - then.value), hypot(now.high - now.value, then.value - then.low)
+    below = hypot(now.value - now.low, then.high - then.value)
+    above = hypot(now.high - now.value, then.value - then.low)
     return change, (change - below, change + above)
 
 
@@ -111,7 +112,8 @@ def test_every_change_and_slope_of_the_scorecard_is_that_of_the_figures(sample_d
     columns = ", ".join(f"{name}, {name}_low, {name}_high, {name}_significance" for name in CHANGES)
     rows = query(
         sample_database,
-        f"select metric, period_grain, segment_name, segment_value, metric_value, {columns} from marts.metric_scorecard",
+        f"select metric, period_grain, segment_name, segment_value, metric_value, {columns} "
+        "from marts.metric_scorecard",
     )
     assert {row[:4] for row in rows} == set(series)
     wrong = []
@@ -259,7 +261,7 @@ def test_what_does_not_come_apart_is_what_has_no_parts(sample_database, catalog)
 def test_the_tree_has_every_metric_on_its_level_under_its_success_factor(sample_database):
     paths = query(
         sample_database,
-        "select distinct tree_path, level_number from marts.metric_tree where decomposition = 'whole' order by tree_path",
+        "select distinct tree_path, level_number from marts.metric_tree where decomposition = 'whole'",
     )
     with (ROOT / "seeds" / "registry" / "metric_registry.csv").open(encoding="utf-8", newline="") as file:
         metrics = list(csv.DictReader(file))
@@ -274,7 +276,7 @@ TARGET = {
     "metric": "customer_churn_rate", "period_grain": "month", "segment_name": "all", "segment_value": "all",
     "valid_from": "2024-01-01", "target_value": "0.05",
 }
-UP_TO_PLAN = ["build", *NO_TESTS, "--select", "+int_rows_set_aside", "+stg_planning__targets", "+stg_planning__benchmarks"]
+UP_TO_PLAN = ["build", *NO_TESTS, "--select", "+int_rows_set_aside", "+stg_planning__targets"]
 
 
 @pytest.fixture
@@ -292,7 +294,8 @@ def planned(folder: Path, target_path: Path, **variables: object) -> tuple[list[
     accepted = query(database, "select metric, cast(valid_from as text) from staging.stg_planning__targets order by all")
     aside = query(
         database,
-        "select row_key, rule from intermediate.int_rows_set_aside where raw_table = 'planning.targets' order by all",
+        "select row_key, rule from intermediate.int_rows_set_aside where raw_table = 'planning.targets' "
+        "order by all",
     )
     return accepted, aside
 
@@ -314,7 +317,7 @@ def test_a_plan_that_is_handed_over_wins_and_its_bad_targets_are_named(small_com
     ])
     accepted, aside = planned(small_company, target_path)
     assert accepted == [
-        ("customer_churn_rate", "2024-01-01"), ("customer_churn_rate", "2025-01-01"), ("customer_churn_rate", "2025-09-01"),
+        ("customer_churn_rate", day) for day in ("2024-01-01", "2025-01-01", "2025-09-01")
     ]
     assert aside == [
         ("churn all all 2025-07-01", "metric_unknown"),

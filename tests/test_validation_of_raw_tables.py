@@ -45,7 +45,7 @@ def quarantined(bad_folder, target_path, tmp_path_factory) -> dict[tuple[str, st
     """What the quarantine lists of that folder: (raw table, rule) -> keys."""
     database = tmp_path_factory.mktemp("quarantine") / "build.duckdb"
     run_dbt(
-        ["run", "--select", "+quarantine"],
+        ["build", "--select", "+quarantine", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
         database=database,
         variables={"raw_path": str(bad_folder), "as_of": AS_OF, "quarantine_threshold": 1},
         target_path=target_path,
