@@ -20,6 +20,7 @@ from scripts.dbt_runner import PROJECT, ROOT, BuildError, Fault
 # Tables that remember earlier builds: a build takes them over from the last published file.
 JOURNALS = (
     "quarantine", "data_quality_scorecard", "book_checks", "metric_values_closed", "restatements", "restatement_rows",
+    "customer_health_history",
 )
 
 BUILD_ID = "The build that the file is of, the same in every row; more in marts.builds."
