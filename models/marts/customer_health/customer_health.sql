@@ -99,7 +99,7 @@ compared as (
     select
         computed.*,
         earlier.computed_score as score_three_months_before,
-        computed.computed_score - earlier.computed_score as score_change
+        round(computed.computed_score - earlier.computed_score, 6) as score_change
     from computed
     left join computed as earlier
         on computed.customer_id = earlier.customer_id

@@ -1,6 +1,5 @@
 {#- What a customer did last, how often and for how much in the twelve months to as-of. Invoices of a subscription come
     by themselves and tell only its interval: there, using the product is what a customer does. -#}
-{%- set basis = 'usage' if var('customer_model') == 'subscription' and is_switched_on('usage', 'events') else 'orders' -%}
 -- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with customers as (
 
@@ -26,6 +25,16 @@ usage_days as (
 
 ),
 
+basis as (
+
+    select
+        case when is_switched_on and '{{ var("customer_model") }}' = 'subscription' then 'usage' else 'orders' end
+            as activity_basis
+    from {{ ref('int_raw_tables') }}
+    where raw_table = 'usage.events'
+
+),
+
 groups as (
 
     select * from {{ ref('rfm_groups') }}
@@ -43,18 +52,19 @@ business as (
 
 activities as (
 
-    {% if basis == 'usage' -%}
     select
-        customer_id,
-        usage_date as activity_day
+        usage_days.customer_id,
+        usage_days.usage_date as activity_day
     from usage_days
-    {%- else -%}
+    cross join basis
+    where basis.activity_basis = 'usage'
+    union all
     select
-        customer_id,
-        entry_day as activity_day
+        revenue_entries.customer_id,
+        revenue_entries.entry_day as activity_day
     from revenue_entries
-    where is_order = 1
-    {%- endif %}
+    cross join basis
+    where basis.activity_basis = 'orders' and revenue_entries.is_order = 1
 
 ),
 
@@ -88,6 +98,7 @@ measured as (
     select
         customers.customer_id,
         customers.is_active,
+        basis.activity_basis,
         -- Whoever has never done anything has been silent since its activation.
         {{ days_between(
             'coalesce(active.last_activity_on, ' ~ local_date('customers.first_activated_at') ~ ')', 'business.last_day'
@@ -96,6 +107,7 @@ measured as (
         coalesce(paid.monetary_amount, 0) as monetary_amount
     from customers
     cross join business
+    cross join basis
     left join active
         on customers.customer_id = active.customer_id
     left join paid
@@ -130,7 +142,7 @@ final as (
     select
         paired.customer_id,
         paired.is_active,
-        '{{ basis }}' as activity_basis,
+        paired.activity_basis,
         paired.recency_days,
         cast(paired.frequency as {{ dbt.type_bigint() }}) as frequency,
         cast(paired.monetary_amount as {{ type_of('number') }}) as monetary_amount,
