@@ -1,6 +1,5 @@
 {#- The score of each customer and month as the seeds weigh it now; what was said at the time is in
     `customer_health_history`. -#}
--- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with inputs as (
 
     select * from {{ ref('customer_health_inputs') }}

@@ -1,6 +1,5 @@
 {#- What a customer did last, how often and for how much in the twelve months to as-of. Invoices of a subscription come
     by themselves and tell only its interval: there, using the product is what a customer does. -#}
--- Too many quarantined rows change no mart, not even this one: {{ ref('int_load_counts') }}
 with customers as (
 
     select * from {{ ref('customer_success', 'customers') }}
