@@ -33,12 +33,12 @@ placed as (
             {%- endfor %}
             else 'all'
         end as profile_segment_name,
-        coalesce(
+        case
             {%- for segment in segments %}
-            {{ segment }}_profiles.segment_value,
+            when {{ segment }}_profiles.segment_value is not null then {{ segment }}_profiles.segment_value
             {%- endfor %}
-            'all'
-        ) as profile_segment_value
+            else 'all'
+        end as profile_segment_value
     from customer_months
     {%- for segment in segments %}
     left join profiles as {{ segment }}_profiles

@@ -1,6 +1,4 @@
-{%- set three_months -%}
-    over (partition by customer_id order by period_start rows between 2 preceding and current row)
-{%- endset -%}
+{%- set three_months = 'partition by customer_id order by period_start rows between 2 preceding and current row' -%}
 with customer_months as (
 
     select * from {{ ref('customer_months') }}
@@ -18,8 +16,8 @@ counted as (
     select
         customer_id,
         period_start,
-        sum(engaged_customers) {{ three_months }} as months_engaged,
-        sum(customers_served) {{ three_months }} as months_served
+        sum(engaged_customers) over ({{ three_months }}) as months_engaged,
+        sum(customers_served) over ({{ three_months }}) as months_served
     from customer_months
 
 ),

@@ -33,10 +33,11 @@ final as (
         segments.segment_value,
         {%- for threshold in [
             'healthy_from', 'watch_from', 'minimum_coverage', 'notable_change', 'heavy_support_tickets',
-            'settled_after_days', 'owner',
+            'settled_after_days',
         ] %}
-        coalesce(own.{{ threshold }}, of_all.{{ threshold }}) as {{ threshold }}{{ ',' if not loop.last }}
+        coalesce(own.{{ threshold }}, of_all.{{ threshold }}) as {{ threshold }},
         {%- endfor %}
+        coalesce(own.owner, of_all.owner) as owner
     from segments
     inner join thresholds as of_all
         on of_all.segment_name = 'all'

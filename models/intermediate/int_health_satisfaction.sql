@@ -1,6 +1,4 @@
-{%- set six_months -%}
-    over (partition by customer_id order by period_start rows between 5 preceding and current row)
-{%- endset -%}
+{%- set six_months = 'partition by customer_id order by period_start rows between 5 preceding and current row' -%}
 with customer_months as (
 
     select * from {{ ref('customer_months') }}
@@ -18,10 +16,10 @@ answered as (
     select
         customer_id,
         period_start,
-        sum(promoters) {{ six_months }} as promoters,
-        sum(passives) {{ six_months }} as passives,
-        sum(satisfied_respondents) {{ six_months }} as satisfied_respondents,
-        sum(respondents + satisfaction_respondents) {{ six_months }} as answers
+        sum(promoters) over ({{ six_months }}) as promoters,
+        sum(passives) over ({{ six_months }}) as passives,
+        sum(satisfied_respondents) over ({{ six_months }}) as satisfied_respondents,
+        sum(respondents + satisfaction_respondents) over ({{ six_months }}) as answers
     from customer_months
 
 ),
@@ -31,8 +29,9 @@ final as (
     select
         health_months.customer_id,
         health_months.period_start,
-        {{ satisfaction('answered.promoters', 'answered.passives', 'answered.satisfied_respondents', 'answered.answers') }}
-            as input_value,
+        {{ satisfaction(
+            'answered.promoters', 'answered.passives', 'answered.satisfied_respondents', 'answered.answers'
+        ) }} as input_value,
         case when answered.answers = 0 then 'no_answers' end as missing_reason
     from health_months
     inner join answered

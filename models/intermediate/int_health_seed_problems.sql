@@ -20,6 +20,18 @@ thresholds as (
 
 ),
 
+effective_thresholds as (
+
+    select
+        thresholds.*,
+        coalesce(thresholds.watch_from, of_all.watch_from) as effective_watch_from,
+        coalesce(thresholds.healthy_from, of_all.healthy_from) as effective_healthy_from
+    from thresholds
+    left join thresholds as of_all
+        on of_all.segment_name = 'all'
+
+),
+
 overrides as (
 
     select
@@ -42,6 +54,15 @@ known_segments as (
 
 ),
 
+dimensions as (
+
+    {%- for dimension in dimensions %}
+    select '{{ dimension }}' as segment_name
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+
+),
+
 segments as (
 
     select distinct
@@ -55,6 +76,16 @@ segments as (
         segment_name,
         segment_value
     from thresholds
+
+),
+
+rows_for_all as (
+
+    select
+        coalesce(sum(case when seed = 'health_weights' then 1 else 0 end), 0) as health_weights,
+        coalesce(sum(case when seed = 'health_thresholds' then 1 else 0 end), 0) as health_thresholds
+    from segments
+    where segment_name = 'all'
 
 ),
 
@@ -78,24 +109,28 @@ problems as (
     select
         segments.seed,
         'expected segment_name to be one of {{ dimensions | join(", ") }}, found '''
-            || coalesce(segments.segment_name, '') || '''.' as problem
+        || coalesce(segments.segment_name, '') || '''.' as problem
     from segments
-    where coalesce(segments.segment_name, '') not in ('{{ dimensions | join("', '") }}')
+    left join dimensions
+        on segments.segment_name = dimensions.segment_name
+    where dimensions.segment_name is null
     union all
     select
         segments.seed,
         'expected a value that customers have in ' || segments.segment_name || ', found '''
-            || coalesce(segments.segment_value, '') || '''.' as problem
+        || coalesce(segments.segment_value, '') || '''.' as problem
     from segments
+    inner join dimensions
+        on segments.segment_name = dimensions.segment_name
     left join known_segments
         on segments.segment_name = known_segments.segment_name
         and segments.segment_value = known_segments.segment_value
-    where known_segments.segment_value is null and segments.segment_name in ('{{ dimensions | join("', '") }}')
+    where known_segments.segment_value is null
     union all
     select
         'health_weights' as seed,
         'expected input to be one of those in health_inputs, found ''' || coalesce(weights.input, '') || ''' for '
-            || {{ segment }} || '.' as problem
+        || {{ segment }} || '.' as problem
     from weights
     left join inputs
         on weights.input = inputs.input
@@ -104,15 +139,15 @@ problems as (
     select
         'health_weights' as seed,
         'expected each weight to be above 0 and at most 1, found '
-            || coalesce(cast(weight as {{ type_of('text') }}), 'none') || ' of ' || coalesce(input, '') || ' for '
-            || {{ segment }} || '.' as problem
+        || coalesce(cast(weight as {{ type_of('text') }}), 'none') || ' of ' || coalesce(input, '') || ' for '
+        || {{ segment }} || '.' as problem
     from weights
     where not coalesce(weight > 0 and weight <= 1, false)
     union all
     select
         'health_weights' as seed,
         'expected the weights of a segment value to add up to 1, found '
-            || cast(round(sum(weight), 6) as {{ type_of('text') }}) || ' for ' || {{ segment }} || '.' as problem
+        || cast(round(sum(weight), 6) as {{ type_of('text') }}) || ' for ' || {{ segment }} || '.' as problem
     from weights
     group by segment_name, segment_value
     having abs(sum(weight) - 1) > 0.000000001
@@ -120,14 +155,15 @@ problems as (
     select
         'health_weights' as seed,
         'expected one weight of ' || input || ' for ' || {{ segment }} || ', found '
-            || cast(count(*) as {{ type_of('text') }}) || '.' as problem
+        || cast(count(*) as {{ type_of('text') }}) || '.' as problem
     from weights
     group by segment_name, segment_value, input
     having count(*) > 1
     union all
     select
         'health_thresholds' as seed,
-        'expected one row for ' || {{ segment }} || ', found ' || cast(count(*) as {{ type_of('text') }}) || '.' as problem
+        'expected one row for ' || {{ segment }} || ', found '
+        || cast(count(*) as {{ type_of('text') }}) || '.' as problem
     from thresholds
     group by segment_name, segment_value
     having count(*) > 1
@@ -135,18 +171,18 @@ problems as (
     select
         'health_thresholds' as seed,
         'expected 0 < watch_from < healthy_from <= 100, minimum_coverage above 0 and at most 1, and notable_change, '
-            || 'heavy_support_tickets and settled_after_days above 0 (empty is as for all), found otherwise for '
-            || {{ segment }} || '.' as problem
-    from thresholds
+        || 'heavy_support_tickets and settled_after_days above 0 (empty is as for all), found otherwise for '
+        || {{ segment }} || '.' as problem
+    from effective_thresholds
     where not (
-        coalesce(watch_from > 0, true)
-        and coalesce(healthy_from <= 100, true)
-        and coalesce(watch_from < healthy_from, true)
-        and coalesce(minimum_coverage > 0 and minimum_coverage <= 1, true)
-        and coalesce(notable_change > 0, true)
-        and coalesce(heavy_support_tickets > 0, true)
-        and coalesce(settled_after_days > 0, true)
-    )
+            coalesce(watch_from > 0, true)
+            and coalesce(healthy_from <= 100, true)
+            and coalesce(effective_watch_from < effective_healthy_from, true)
+            and coalesce(minimum_coverage > 0 and minimum_coverage <= 1, true)
+            and coalesce(notable_change > 0, true)
+            and coalesce(heavy_support_tickets > 0, true)
+            and coalesce(settled_after_days > 0, true)
+        )
     union all
     select
         'health_thresholds' as seed,
@@ -162,21 +198,22 @@ problems as (
     select
         '{{ seed }}' as seed,
         'expected a row for all = all, which holds for every customer that no other row names, found none.' as problem
-    from (select count(*) as rows_for_all from segments where seed = '{{ seed }}' and segment_name = 'all') as counted
-    where rows_for_all = 0
+    from rows_for_all
+    where {{ seed }} = 0
     {%- endfor %}
     union all
     select
         'health_overrides' as seed,
         'expected a customer_id, a reason, who set it, and the days set_on and expires_on, the second later, found '
-            || 'otherwise for ' || named || '.' as problem
+        || 'otherwise for ' || named || '.' as problem
     from overrides
     where customer_id is null or reason is null or set_by is null or not coalesce(set_on < expires_on, false)
     union all
     select
         'health_overrides' as seed,
-        'expected a band (healthy, watch, at_risk) or a score from 0 to 100, found ''' || coalesce(band, '') || ''' and '''
-            || coalesce(cast(score as {{ type_of('text') }}), '') || ''' for ' || named || '.' as problem
+        'expected a band (healthy, watch, at_risk) or a score from 0 to 100, found '''
+        || coalesce(band, '') || ''' and ''' || coalesce(cast(score as {{ type_of('text') }}), '')
+        || ''' for ' || named || '.' as problem
     from overrides
     where not coalesce(band in ('healthy', 'watch', 'at_risk'), score is not null)
         or not coalesce(score >= 0 and score <= 100, true)
@@ -184,7 +221,7 @@ problems as (
     select
         'health_overrides' as seed,
         'expected one override of a customer at a time, found ' || earlier.named || ' still holding when '
-            || later.named || ' begins.' as problem
+        || later.named || ' begins.' as problem
     from overrides_of_customers as earlier
     inner join overrides_of_customers as later
         on earlier.merged_customer_id = later.merged_customer_id

@@ -42,10 +42,10 @@ intervals as (
         {{ local_date('versions.interval_started_at') }} as began_on,
         {{ local_date('as_of.as_of_at') }} as today,
         case when versions.billing_interval in ('month', 'year') then
-            versions.interval_count * case when versions.billing_interval = 'year' then 12 else 1 end
+                versions.interval_count * case when versions.billing_interval = 'year' then 12 else 1 end
         end as interval_months,
         case when versions.billing_interval in ('day', 'week') then
-            versions.interval_count * case when versions.billing_interval = 'week' then 7 else 1 end
+                versions.interval_count * case when versions.billing_interval = 'week' then 7 else 1 end
         end as interval_days,
         case when versions.ended_at is not null or versions.cancel_requested_at < as_of.as_of_at then 1 else 0 end
             as is_scheduled_to_end
@@ -60,10 +60,14 @@ passed as (
 
     select
         *,
-        cast(floor({{ safe_divide(months_between('began_on', 'today'), 'interval_months') }}) as {{ type_of('integer') }})
-            * interval_months as months_passed,
-        cast(ceiling({{ safe_divide(days_between('began_on', 'today'), 'interval_days') }}) as {{ type_of('integer') }})
-            * interval_days as days_to_next
+        cast(floor({{
+            safe_divide(months_between('began_on', 'today'), 'interval_months')
+        }}) as {{ type_of('integer') }})
+        * interval_months as months_passed,
+        cast(ceiling({{
+            safe_divide(days_between('began_on', 'today'), 'interval_days')
+        }}) as {{ type_of('integer') }})
+        * interval_days as days_to_next
     from intervals
 
 ),

@@ -23,8 +23,12 @@ ranked as (
     select
         *,
         -- Two that pull alike in all but the last bits go by their names.
-        row_number() over (partition by customer_id, period_start order by round(pull, 6) asc, input asc) as place_from_below,
-        row_number() over (partition by customer_id, period_start order by round(pull, 6) desc, input asc) as place_from_above
+        row_number() over (
+            partition by customer_id, period_start order by round(pull, 6) asc, input asc
+        ) as place_from_below,
+        row_number() over (
+            partition by customer_id, period_start order by round(pull, 6) desc, input asc
+        ) as place_from_above
     from inputs
 
 ),

@@ -45,8 +45,9 @@ reweighted as (
 
     select
         *,
-        coalesce({{ safe_divide('weight_present', 'sum(weight_present) over (partition by customer_id, period_start)') }}, 0)
-            as weight_used
+        coalesce({{ safe_divide(
+            'weight_present', 'sum(weight_present) over (partition by customer_id, period_start)'
+        ) }}, 0) as weight_used
     from weighted
 
 ),

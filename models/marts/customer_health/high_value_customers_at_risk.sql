@@ -71,7 +71,8 @@ final as (
         customer_health.period_start,
         customer_health.period_end,
         case
-            when customer_health.band = 'at_risk' and customer_health.trend = 'falling' then 'band_at_risk, score_falling'
+            when customer_health.band = 'at_risk' and customer_health.trend = 'falling'
+                then 'band_at_risk, score_falling'
             when customer_health.band = 'at_risk' then 'band_at_risk'
             else 'score_falling'
         end as reasons,
