@@ -40,11 +40,11 @@ placed as (
             else 'all'
         end as profile_segment_value
     from customer_months
-    {%- for segment in segments %}
+    {% for segment in segments -%}
     left join profiles as {{ segment }}_profiles
         on customer_months.{{ segment }} = {{ segment }}_profiles.segment_value
         and {{ segment }}_profiles.segment_name = '{{ segment }}'
-    {%- endfor %}
+    {% endfor %}
 
 ),
 
