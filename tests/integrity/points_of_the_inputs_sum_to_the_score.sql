@@ -17,5 +17,5 @@ left join summed
     on scores.customer_id = summed.customer_id
     and scores.period_start = summed.period_start
 where summed.points is null
-    or abs(summed.pull) > 0.000001
+    or abs(summed.pull) > 0.00001
     or abs(scores.computed_score - summed.points) > 0.000001

@@ -22,13 +22,8 @@ ranked as (
 
     select
         *,
-        -- Two that pull alike in all but the last bits go by their names.
-        row_number() over (
-            partition by customer_id, period_start order by round(pull, 6) asc, input asc
-        ) as place_from_below,
-        row_number() over (
-            partition by customer_id, period_start order by round(pull, 6) desc, input asc
-        ) as place_from_above
+        row_number() over (partition by customer_id, period_start order by pull asc, input asc) as place_from_below,
+        row_number() over (partition by customer_id, period_start order by pull desc, input asc) as place_from_above
     from inputs
 
 ),
@@ -50,10 +45,10 @@ summed as (
             delimiter_text="', '",
             order_by_clause='order by input'
         ) }} as missing_inputs,
-        max(case when place_from_below = 1 and round(pull, 6) < 0 then input end) as strongest_drag,
-        max(case when place_from_below = 1 and round(pull, 6) < 0 then pull end) as strongest_drag_points,
-        max(case when place_from_above = 1 and round(pull, 6) > 0 then input end) as strongest_lift,
-        max(case when place_from_above = 1 and round(pull, 6) > 0 then pull end) as strongest_lift_points
+        max(case when place_from_below = 1 and pull < 0 then input end) as strongest_drag,
+        max(case when place_from_below = 1 and pull < 0 then pull end) as strongest_drag_points,
+        max(case when place_from_above = 1 and pull > 0 then input end) as strongest_lift,
+        max(case when place_from_above = 1 and pull > 0 then pull end) as strongest_lift_points
     from ranked
     group by customer_id, period_start
 

@@ -74,7 +74,8 @@ final as (
         weight,
         weight_used,
         points,
-        points - weight_used * sum(points) over (partition by customer_id, period_start) as pull
+        -- The last bits of a sum depend on its order: inputs that say the same pull nowhere.
+        round(points - weight_used * sum(points) over (partition by customer_id, period_start), 6) as pull
     from pointed
 
 )
