@@ -19,7 +19,7 @@ class Fault(IntEnum):
 
     # In the project itself, or on this machine: a full disk, a bug.
     PROJECT = 1
-    # The command line, a variable or the profile.
+    # The command line, a variable, a seed of settings or the profile.
     SETTINGS = 2
     # The raw tables: one is missing or of the wrong shape, or too many of its rows are quarantined.
     INPUT = 3
@@ -106,9 +106,10 @@ def fault_of_node(result) -> Fault:
 
 
 def fault_of_sentence(message: str) -> Fault:
-    """The class of what dbt says: our own sentences begin with what they are about, a variable or a raw table."""
+    """The class of what dbt says: our own sentences begin with what they are about, a variable, a seed
+    or a raw table."""
     sentence = plain_sentence(message)
-    if sentence.startswith(("variable ", "variables ")):
+    if sentence.startswith(("variable ", "variables ", "seed ")):
         return Fault.SETTINGS
     raw_schemas = "|".join(folder.name for folder in (ROOT / "models" / "staging").iterdir())
     return Fault.INPUT if re.match(rf"({raw_schemas})\.\w", sentence) else Fault.PROJECT

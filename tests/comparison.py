@@ -41,6 +41,8 @@ MARTS = {
         oracle.CohortMonth,
     ),
     "survival_curve": (("segment_name", "segment_value", "tenure_days"), oracle.SurvivalPoint),
+    "customer_health": (("customer_id", "period_start"), oracle.CustomerHealth),
+    "customer_segments_rfm": (("customer_id",), oracle.CustomerRfm),
     "quarantine": (("raw_table", "row_key", "rule"), oracle.QuarantineRow),
     "load_reconciliation": (("raw_table",), oracle.LoadReconciliationRow),
 }

@@ -10,6 +10,7 @@
         {% do check_number('cac_lag_months', 0, 24, whole=true) %}
         {% do check_number('clv_discount_rate', 0, 1) %}
         {% do check_number('lifetime_cap_years', 0, none, above=true) %}
+        {% do check_number('payment_due_days', 0, 365, whole=true) %}
         {% do check_number('minimum_sample_size', 1, none, whole=true) %}
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
         {% do check_texts('value_event_names') %}

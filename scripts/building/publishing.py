@@ -20,7 +20,7 @@ from scripts.dbt_runner import PROJECT, ROOT, BuildError, Fault
 # Tables that remember earlier builds: a build takes them over from the last published file.
 JOURNALS = (
     "quarantine", "data_quality_scorecard", "book_checks", "metric_values_closed", "restatements", "restatement_rows",
-    "metric_alerts",
+    "metric_alerts", "customer_health_history",
 )
 
 # The oldest DuckDB that reads the published file: BI tools carry their own, and few carry the latest.

@@ -16,6 +16,9 @@ FIGURES = {
     "unit_economics_by_segment_period": ("period_grain", "period_start", "segment_name", "segment_value"),
     "retention_by_cohort_month": ("segment_name", "segment_value", "cohort_month", "months_since"),
     "survival_curve": ("segment_name", "segment_value", "tenure_days"),
+    "customer_health": ("customer_id", "period_start"),
+    "customer_segments_rfm": ("customer_id",),
+    "high_value_customers_at_risk": ("customer_id",),
 }
 # What became of bad rows.
 QUALITY = {

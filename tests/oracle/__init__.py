@@ -18,7 +18,9 @@ The parts, in the order in which data flows through them:
   `ledger` how each customer's recurring revenue moved, `segment_revenue` the sums of that by
   segment and `revenue` their figures, `cohorts` who stayed of those who came in a month.
 - `orders`, `survey_response`, `active_users` and `time_to_value` are families of metrics that bring
-  their own facts and formulae; a formula gives a `figure`.
+  their own facts and formulae; a formula gives a `figure`;
+- `health` scores customers and `rfm` groups them, with the weights, thresholds and names of the
+  reviewed seeds: the one input beside the raw files and the variables.
 
 Conventions: instants are timezone-aware datetimes in UTC; money is a whole number of millionths of
 its currency's unit; a segment is a pair (segment_name, segment_value).
@@ -30,9 +32,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from . import cohorts, facts, ledger, metrics, populations, segment_revenue
+from . import cohorts, facts, health, ledger, metrics, populations, rfm, segment_revenue
 from .cohorts import CohortMonth, SurvivalPoint
 from .company import Company, load_company
+from .health import CustomerHealth
 from .ledger import CustomerMrr, MrrMovement, MrrMovementByCurrency
 from .populations import CustomerPeriod
 from .quarantine import (
@@ -41,12 +44,15 @@ from .quarantine import (
     compute_load_reconciliation,
     compute_quarantine,
 )
+from .rfm import CustomerRfm
 from .segment_revenue import SegmentRevenue
 
 __all__ = [
     "CohortMonth",
+    "CustomerHealth",
     "CustomerMrr",
     "CustomerPeriod",
+    "CustomerRfm",
     "LoadReconciliationRow",
     "MrrMovement",
     "MrrMovementByCurrency",
@@ -146,10 +152,14 @@ def compute_marts(
     Arguments and errors as in `compute`, keys as in the functions of one mart each.
     """
     company = load_company(Path(raw_path), variables, clock)
+    customer_periods = populations.customer_periods(company)
+    revenue = marts_of_revenue(company)
     return {
         "metric_values": metric_values(company),
-        "customer_periods": populations.customer_periods(company),
-        **marts_of_revenue(company),
+        "customer_periods": customer_periods,
+        **revenue,
+        "customer_health": health.Health(company, customer_periods, revenue["mrr_by_customer"]).rows(),
+        "customer_segments_rfm": rfm.customer_segments_rfm(company),
         "quarantine": company.judge.quarantine(),
         "load_reconciliation": company.judge.load_reconciliation(company.as_of),
     }

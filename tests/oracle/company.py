@@ -41,14 +41,14 @@ class Payment:
 
     `kind` is 'order', 'further order' (one of a day that has its order already, where one a day
     counts), 'refund' (its amount is negative) or 'free', a paid invoice of nothing. Those of an
-    invoice have its customer and its id.
+    invoice have its id.
     """
 
     at: datetime
     amount: int
     kind: str
     segments: tuple[Segment, ...]
-    customer_id: str = ""
+    customer_id: str
     entry_id: str = ""
 
 
@@ -83,6 +83,7 @@ class Activity:
 class Company:
     """The whole input of the metrics; every list holds only what lies before `as_of`."""
 
+    reader: Reader
     judge: Judge
     variables: Variables
     zone: Zone
@@ -156,6 +157,7 @@ def load_company(raw_path: Path, given: dict | None, clock: datetime | None) -> 
     customers = {key: reader.customers[key] for key in traces}
     surveys = read_surveys(reader.tables["survey.surveys"] or [])
     company = Company(
+        reader=reader,
         judge=reader.judge,
         variables=reader.variables,
         zone=reader.zone,
@@ -308,7 +310,7 @@ def refunds(reader: Reader, company: Company) -> Iterator[Payment]:
             at = issued_at if reader.variables.refund_policy == "invoice_day" else refunded_at
             own = millionths(row.number("amount"))
             amount = reader.rates.convert(own, row["currency"], reader.zone.day(at))
-            yield Payment(at, -amount, "refund", company.segments_of(customer_id, at))
+            yield Payment(at, -amount, "refund", company.segments_of(customer_id, at), customer_id)
 
 
 def service_periods(reader: Reader) -> dict[str, list[ServicePeriod]]:

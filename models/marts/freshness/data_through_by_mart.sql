@@ -1,5 +1,9 @@
 {#- A mart is as fresh as the most backward feed that it needs. Marts that are no metric's own stand on the feeds of
     the metrics that are counted from them. -#}
+{%- set health_metrics = [
+    'customer_churn_rate', 'customer_usage_rate', 'customer_satisfaction_rate', 'first_response_time_hours',
+    'average_order_value', 'customer_engagement_rate',
+] -%}
 {%- set metrics_of = {
     'customers': ['customer_churn_rate'],
     'customer_periods': ['customer_churn_rate', 'customer_usage_rate', 'customer_engagement_rate'],
@@ -9,6 +13,10 @@
     'mrr_by_subscription_version': ['monthly_recurring_revenue'],
     'retention_by_cohort_month': ['customer_retention_rate', 'net_revenue_retention'],
     'survival_curve': ['customer_churn_rate'],
+    'customer_health': health_metrics,
+    'customer_health_inputs': health_metrics,
+    'high_value_customers_at_risk': health_metrics,
+    'customer_segments_rfm': ['customer_usage_rate', 'average_order_value'],
 } -%}
 with registry as (
 

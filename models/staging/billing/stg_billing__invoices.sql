@@ -12,6 +12,7 @@ final as (
         customer_id,
         subscription_id,
         issued_at,
+        paid_at,
         status,
         currency,
         subtotal_amount - coalesce(discount_amount, 0) as net_amount,
