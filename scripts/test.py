@@ -41,6 +41,7 @@ GROUPS = [
         pytest("test_sample_build.py", "test_lives.py", "test_validation_of_marts.py"),
     ),
     Group("Policies", pytest("test_policies.py")),
+    Group("Semantic layer", pytest("test_semantic_layer.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("Nights and killed builds", pytest("test_nightly.py", "test_killed_builds.py"), {"TEST_LONG": "1"}),
     Group("Publishing", pytest("test_publishing.py"), {"TEST_LONG": "1"}),

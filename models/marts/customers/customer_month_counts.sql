@@ -11,9 +11,7 @@
     'plan_tier_when_served': ['customers_served', 'engaged_customers', 'using_customers'],
 } -%}
 {%- set counts = counts_by_tier.values() | sum(start=[]) -%}
-{%- set key = [
-    'customer_id', 'period_start', 'period_end', 'is_complete_period', 'plan_tier'
-] + fixed_segments() -%}
+{%- set attributes = ['customer_id', 'period_start', 'period_end', 'is_complete_period'] + fixed_segments() -%}
 with customer_months as (
 
     select * from {{ ref('customer_months') }}
@@ -34,12 +32,11 @@ placed as (
 
     {%- for tier, counts_of_tier in counts_by_tier.items() %}
     select
-        {% for column in key -%}
-        {{ tier ~ ' as plan_tier' if column == 'plan_tier' else column }},
-        {% endfor -%}
         {% for count in counts -%}
-        {{ count if count in counts_of_tier else '0 as ' ~ count }}{{ ',' if not loop.last }}
+        {{ count if count in counts_of_tier else '0 as ' ~ count }},
         {% endfor -%}
+        {{ attributes | join(', ') }},
+        {{ tier }} as plan_tier
     from followed
     where {{ tier }} is not null
     {% if not loop.last %}union all{% endif %}
@@ -50,12 +47,13 @@ placed as (
 summed as (
 
     select
-        {{ key | join(', ') }},
         {% for count in counts -%}
-        cast(sum({{ count }}) as {{ dbt.type_int() }}) as {{ count }}{{ ',' if not loop.last }}
+        cast(sum({{ count }}) as {{ dbt.type_int() }}) as {{ count }},
         {% endfor -%}
+        {{ attributes | join(', ') }},
+        plan_tier
     from placed
-    group by {{ key | join(', ') }}
+    group by {{ attributes | join(', ') }}, plan_tier
 
 ),
 

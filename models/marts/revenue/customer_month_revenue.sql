@@ -1,16 +1,21 @@
 {#- Everything that the metrics of recurring revenue sum, each amount under the plan tier that it takes: movements with
     the customers counted under it, what a month closes with under that of its end, what is billed under the last. -#}
-{%- set amounts = [
-    'new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'base_mrr', 'gross_retained_mrr',
-    'net_retained_mrr', 'closing_mrr', 'customers_at_end', 'committed_mrr', 'billed_mrr', 'base_mrr_trailing_year',
-    'gross_retained_mrr_trailing_year', 'net_retained_mrr_trailing_year',
-] -%}
-{%- set places = [
-    ('movements', 'plan_tier_of_movement', amounts[:8]),
-    ('movements', 'plan_tier_at_end', ['closing_mrr', 'customers_at_end']),
-    ('readings', 'last_plan_tier', ['committed_mrr', 'billed_mrr']),
-    ('trailing_years', 'plan_tier', amounts[12:]),
-] -%}
+{%- set amounts_by_tier = {
+    'plan_tier_of_movement': [
+        'new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'base_mrr',
+        'gross_retained_mrr', 'net_retained_mrr',
+    ],
+    'plan_tier_at_end': ['closing_mrr', 'customers_at_end'],
+    'last_plan_tier': ['committed_mrr', 'billed_mrr'],
+    'plan_tier': [
+        'base_mrr_trailing_year', 'gross_retained_mrr_trailing_year', 'net_retained_mrr_trailing_year',
+    ],
+} -%}
+{%- set relation_of_tier = {
+    'plan_tier_of_movement': 'movements', 'plan_tier_at_end': 'movements', 'last_plan_tier': 'readings',
+    'plan_tier': 'trailing_years',
+} -%}
+{%- set amounts = amounts_by_tier.values() | sum(start=[]) -%}
 with periods as (
 
     select * from {{ ref('int_periods') }}
@@ -63,15 +68,15 @@ readings as (
 
 placed as (
 
-    {%- for relation, tier, amounts_placed in places %}
+    {%- for tier, amounts_of_tier in amounts_by_tier.items() %}
     select
+        {% for amount in amounts -%}
+        {{ amount if amount in amounts_of_tier else '0 as ' ~ amount }},
+        {% endfor -%}
         customer_id,
         period_start,
-        {{ tier }} as plan_tier,
-        {% for amount in amounts -%}
-        {{ amount if amount in amounts_placed else '0 as ' ~ amount }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ relation }}
+        {{ tier }} as plan_tier
+    from {{ relation_of_tier[tier] }}
     where {{ tier }} is not null
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
@@ -81,12 +86,12 @@ placed as (
 summed as (
 
     select
+        {% for amount in amounts -%}
+        cast(sum({{ amount }}) as {{ type_of('number') }}) as {{ amount }},
+        {% endfor -%}
         customer_id,
         period_start,
-        plan_tier,
-        {% for amount in amounts -%}
-        cast(sum({{ amount }}) as {{ type_of('number') }}) as {{ amount }}{{ ',' if not loop.last }}
-        {% endfor -%}
+        plan_tier
     from placed
     group by customer_id, period_start, plan_tier
 
