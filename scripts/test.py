@@ -37,11 +37,10 @@ GROUPS = [
     Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
     Group("Incremental builds", pytest("test_incremental.py"), {"COMPANIES": "60"}),
     Group(
-        "Build, golden numbers, lives, validation of marts",
-        pytest("test_sample_build.py", "test_lives.py", "test_validation_of_marts.py"),
+        "Build, golden numbers, lives, validation of marts, semantic layer",
+        pytest("test_sample_build.py", "test_lives.py", "test_validation_of_marts.py", "test_semantic_layer.py"),
     ),
     Group("Policies", pytest("test_policies.py")),
-    Group("Semantic layer", pytest("test_semantic_layer.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),
     Group("Nights and killed builds", pytest("test_nightly.py", "test_killed_builds.py"), {"TEST_LONG": "1"}),
     Group("Publishing", pytest("test_publishing.py"), {"TEST_LONG": "1"}),

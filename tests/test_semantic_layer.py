@@ -2,7 +2,6 @@
 
 import csv
 import math
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from metricflow_semantics.errors.error_classes import InvalidQueryException
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-from scripts.dbt_runner import ROOT
+from scripts.dbt_runner import ROOT, run_dbt
 
 REGISTRY = ROOT / "seeds" / "registry"
 SEGMENTS = ("plan_tier", "company_size", "industry", "region", "acquisition_channel")
@@ -55,8 +54,8 @@ class SemanticLayer:
 
 
 def semantic_layer_of(database: Path, target: Path) -> SemanticLayer:
-    """MetricFlow on a built file, with the semantic manifest that dbt wrote into its target folder."""
-    os.environ["CUSTOMER_SUCCESS_DUCKDB"] = str(database)
+    """MetricFlow on a built file: the semantic manifest names it, so the project is parsed for it."""
+    run_dbt(["parse"], database=database, target_path=target)
     profile = dbtProjectMetadata.load_from_paths(ROOT, ROOT).profile
     client = AdapterBackedSqlClient(get_adapter_by_type(profile.credentials.type))
     manifest = (target / "semantic_manifest.json").read_text(encoding="utf-8")
