@@ -7,7 +7,7 @@
     ('customer_month_counts', 'expansion_by_segment_period'): [
         'expanded_customers', 'usage_base_customers', 'usage_expanded_customers',
     ],
-    ('customer_month_counts', 'engagement_by_segment_period'): ['customers_served', 'engaged_customers'],
+    ('customer_month_counts', 'engagement_by_segment_period'): ['customers_served'],
     ('customer_month_counts', 'usage_by_segment_period'): ['using_customers'],
     ('customer_month_revenue', 'revenue_by_segment_period'): [
         'new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'base_mrr',
