@@ -37,8 +37,10 @@ GROUPS = [
     Group("Spoiled companies", pytest("test_fuzz.py"), {"COMPANIES": "60"}),
     Group("Incremental builds", pytest("test_incremental.py"), {"COMPANIES": "60"}),
     Group(
-        "Build, golden numbers, scorecard, lives, validation of marts",
-        pytest("test_sample_build.py", "test_scorecard.py", "test_lives.py", "test_validation_of_marts.py"),
+        "Build, golden numbers, scorecard, lives, validation of marts, semantic layer",
+        pytest(
+            "test_sample_build.py", "test_scorecard.py", "test_lives.py", "test_validation_of_marts.py", "test_semantic_layer.py",
+        ),
     ),
     Group("Policies", pytest("test_policies.py")),
     Group("Commands and wrong input", pytest("test_build_command.py")),

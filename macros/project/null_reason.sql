@@ -20,3 +20,12 @@
 {% macro unless_null(metric, figure) -%}
     case when {{ metric }}_null_reason is null then {{ figure }} end
 {%- endmacro %}
+
+
+{#- A part of a metric that is summed elsewhere: null where the metric has no source, for a sum of nothing is no 0. -#}
+{% macro unless_switched_off(metric, part) -%}
+    case
+        when not (select is_switched_off from {{ ref('int_metrics_switched_off') }} where metric = '{{ metric }}')
+            then {{ part }}
+    end
+{%- endmacro %}

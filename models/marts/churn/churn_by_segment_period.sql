@@ -17,16 +17,8 @@ based as (
         new_and_lost_customers,
         customers_at_start,
         new_customers,
-        {% if policy('new_and_lost_policy') == 'counted' -%}
-        churned_customers + new_and_lost_customers as lost_customers,
-        {%- else -%}
-        churned_customers as lost_customers,
-        {%- endif %}
-        {% if policy('churn_rate_base') == 'opening_and_new' -%}
-        customers_at_start + new_customers as churn_base_customers
-        {%- else -%}
-        customers_at_start as churn_base_customers
-        {%- endif %}
+        {{ lost_customers('churned_customers', 'new_and_lost_customers') }} as lost_customers,
+        {{ churn_base_customers('customers_at_start', 'new_customers') }} as churn_base_customers
     from counts
 
 ),

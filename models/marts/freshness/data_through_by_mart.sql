@@ -17,6 +17,14 @@
     'customer_health_inputs': health_metrics,
     'high_value_customers_at_risk': health_metrics,
     'customer_segments_rfm': ['customer_usage_rate', 'average_order_value'],
+    'customer_month_counts': ['customer_churn_rate', 'customer_usage_rate', 'customer_engagement_rate'],
+    'customer_month_revenue': ['monthly_recurring_revenue', 'billed_monthly_recurring_revenue'],
+    'customer_month_trailing_years': ['customer_lifetime_value'],
+    'customer_month_users': ['monthly_active_users'],
+    'survey_answers': ['net_promoter_score'],
+    'survey_invitations': ['survey_response_rate'],
+    'support_tickets': ['first_response_time_hours'],
+    'channel_month_spend': ['customer_acquisition_cost'],
 } -%}
 with registry as (
 
