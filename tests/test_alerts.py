@@ -40,6 +40,23 @@ def test_without_a_real_change_a_metric_has_less_than_one_false_alarm_in_five_ye
     assert max(means.values()) < 1
 
 
+def test_the_error_that_is_shown_is_that_by_which_figures_miss_what_is_expected(quiet, judged_quiet):
+    print(f"\nseed {SEED}, {RUNS} runs; error shown against the scatter of departures, in the third year and in the last")
+    for kind, (figures, _) in quiet.items():
+        columns = judged_quiet[kind.name]
+        missed, shown = figures - columns["expected_value"], columns["standard_error"]
+        if kind.unit not in ("ratio", "points"):
+            missed, shown = numpy.log(figures / columns["expected_value"]), shown / columns["expected_value"]
+        ratios = [
+            numpy.median(shown[:, year]) / missed[:, year].std()
+            for year in (slice(HISTORY, HISTORY + 12), slice(-12, None))
+        ]
+        print(f"  {kind.name:15} {ratios[0]:.2f} {ratios[1]:.2f}")
+        if kind.name != CARRIED_OVER:
+            assert 0.95 < ratios[1] < 1.25
+            assert 0.95 < ratios[0] < (1.25 if kind.respondents else 1.75)
+
+
 def test_a_departure_of_three_standard_errors_is_found_within_two_periods(quiet, judged_quiet, tmp_path, target_path):
     random = numpy.random.default_rng(SEED + 1)
     moved, months = {}, {}

@@ -323,6 +323,8 @@ WRONG_SETTINGS = {
     "{fiscal_year_start_month: 1.5}": "variable fiscal_year_start_month: expected a whole number",
     "{clv_discount_rate: -0.1}": "variable clv_discount_rate: expected a number of at least 0 and at most 1, found '-0.1'",
     "{lifetime_cap_years: 0}": "variable lifetime_cap_years: expected a number above 0, found '0'",
+    "{alert_minimum_history: 10}": "variable alert_minimum_history: expected a whole number of at least 16, found '10'",
+    "{alert_stale_after_days: {usage.event: 3}}": "variable alert_stale_after_days: expected a number above 0, or one for each",
     "{minimum_sample_size: many}": "variable minimum_sample_size: expected a whole number of at least 1, found 'many'",
     "{customer_model: barter}": "variable customer_model: expected one of subscription, transaction, found 'barter'",
     "{reporting_timezone: Mars/Base}": "variable reporting_timezone: expected the name of a time zone",
