@@ -2,12 +2,12 @@
 
 import csv
 import math
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.factory import get_adapter_by_type
 from dbt_metricflow.cli.dbt_connectors.adapter_backed_client import AdapterBackedSqlClient
 from dbt_metricflow.cli.dbt_connectors.dbt_config_accessor import dbtProjectMetadata
@@ -64,10 +64,11 @@ def semantic_layer_of(database: Path, target: Path) -> SemanticLayer:
 
 
 @pytest.fixture(scope="module")
-def layer(sample_database, target_path) -> Iterator[SemanticLayer]:
-    """The semantic layer of the sample company."""
-    yield semantic_layer_of(sample_database, target_path)
-    DuckDBConnectionManager.close_all_connections()
+def layer(sample_database, target_path, tmp_path_factory) -> SemanticLayer:
+    """The semantic layer of the sample company, on a copy: MetricFlow keeps the file open that it reads."""
+    copy = tmp_path_factory.mktemp("semantic_layer") / "company.duckdb"
+    shutil.copyfile(sample_database, copy)
+    return semantic_layer_of(copy, target_path)
 
 
 def answers(layer: SemanticLayer, metrics: Iterable[str], segment: str, grain: str = "month") -> dict[tuple, float]:
