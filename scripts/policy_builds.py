@@ -75,10 +75,15 @@ class PolicyBuilds:
         return self.manifests[key]
 
     def readers(self, manifest, policies: Mapping[str, object]) -> list[str]:
-        """The models that ask for one of these policies; for any, where a preset is set."""
+        """The models that ask for one of these policies, themselves or by a macro; for any, where a preset is set."""
         names = set(returned_by("policy_presets")["standard"]) if "policy_preset" in policies else set(policies)
+
+        def asks(code: str) -> bool:
+            return any(f"policy('{name}')" in code for name in names)
+
+        macros = {macro.unique_id for macro in manifest.macros.values() if asks(macro.macro_sql)}
         return sorted(
             node.name
             for node in manifest.nodes.values()
-            if node.resource_type == "model" and any(f"policy('{name}')" in node.raw_code for name in names)
+            if node.resource_type == "model" and (asks(node.raw_code) or macros & set(node.depends_on.macros))
         )

@@ -29,7 +29,9 @@ weighted as (
         inputs.input_value,
         inputs.missing_reason,
         weights.weight,
-        case when inputs.input_value is null then 0 else weights.weight end as weight_present
+        -- A decimal, so that the sum is the same in whatever order it is made.
+        cast(case when inputs.input_value is null then 0 else weights.weight end as {{ type_of('number') }})
+            as weight_present
     from inputs
     inner join health_months
         on inputs.customer_id = health_months.customer_id
