@@ -201,16 +201,16 @@ class Health:
         return 100 * sum(self.weights[name] * value for name, value in there.items()) / self.coverage(inputs)
 
     def score(self, inputs: dict[str, Input]) -> Fraction | None:
-        """The points of a customer, rounded to a millionth; None where too little is known."""
+        """The points of a customer, to ten digits; None where too little is known."""
         if self.coverage(inputs) < self.thresholds.minimum_coverage:
             return None
-        return round(self.mean(inputs), 6)
+        return round(self.mean(inputs), 10)
 
     def pulls(self, inputs: dict[str, Input]) -> list[tuple[Fraction, str]]:
-        """The points by which each input moves the score, in millionths, the lowest first."""
+        """The points by which each input moves the score, to ten digits, the lowest first."""
         mean, coverage = self.mean(inputs), self.coverage(inputs)
         return sorted(
-            (round(self.weights[name] / coverage * (100 * value - mean), 6), name)
+            (round(self.weights[name] / coverage * (100 * value - mean), 10), name)
             for name, value in inputs.items()
             if not isinstance(value, str)
         )

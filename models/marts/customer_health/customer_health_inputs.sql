@@ -76,8 +76,9 @@ final as (
         weight,
         weight_used,
         points,
-        -- The last bits of a sum depend on its order: inputs that say the same pull nowhere.
-        round(points - weight_used * sum(points) over (partition by customer_id, period_start), 6) as pull
+        -- The last bits of a sum depend on its order: inputs that say the same pull nowhere. Ten digits, for with fewer
+        -- these figures, eighths and sixteenths, often lie halfway between two.
+        round(points - weight_used * sum(points) over (partition by customer_id, period_start), 10) as pull
     from pointed
 
 )
