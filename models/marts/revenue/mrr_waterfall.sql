@@ -1,0 +1,63 @@
+{#- The revenue ledger as the bars of a waterfall: each movement begins where the one before it ended. -#}
+{%- set movements = ['new', 'reactivation', 'expansion', 'contraction', 'churn', 'fx', 'moved_in', 'moved_out'] -%}
+with revenue as (
+
+    select * from {{ ref('revenue_by_segment_period') }}
+
+),
+
+steps as (
+
+    {%- for step in ['opening'] + movements + ['closing'] %}
+    select
+        period_grain,
+        period_start,
+        period_end,
+        is_complete_period,
+        segment_name,
+        segment_value,
+        '{{ step }}' as step,
+        {{ loop.index }} as step_number,
+        {{ step }}_mrr as step_mrr
+    from revenue
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        period_grain,
+        period_start,
+        period_end,
+        is_complete_period,
+        segment_name,
+        segment_value,
+        step,
+        step_number,
+        step_mrr,
+        case
+            when step in ('opening', 'closing') then 'total'
+            when step_mrr < 0 then 'decrease'
+            else 'increase'
+        end as step_kind,
+        cast(case when step in ('opening', 'closing') then 0 else
+            sum(step_mrr) over (
+                partition by period_grain, period_start, segment_name, segment_value
+                order by step_number
+                rows between unbounded preceding and current row
+            ) - step_mrr
+        end as {{ type_of('number') }}) as from_mrr,
+        cast(case when step = 'closing' then step_mrr else
+            sum(step_mrr) over (
+                partition by period_grain, period_start, segment_name, segment_value
+                order by step_number
+                rows between unbounded preceding and current row
+            )
+        end as {{ type_of('number') }}) as to_mrr
+    from steps
+
+)
+
+select * from final
