@@ -78,6 +78,12 @@ final as (
             else worded.target_status_label || coalesce(' (' || worded.target_sign || worded.target_value_text || ')', '')
         end as status_text,
         worded.significance_label as change_text,
+        coalesce(
+            worded.previous_change_significance = 'significant'
+            and not worded.is_small_sample
+            and {{ better_by('worded.metric_value', 'worded.previous_value', 'worded.direction') }} < 0,
+            false
+        ) as is_worse_for_certain,
         worded.trend_direction_label as trend_text,
         coalesce(worded.team_label, worded.owner) as owner_text
     from worded
