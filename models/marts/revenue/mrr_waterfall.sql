@@ -37,6 +37,8 @@ final as (
         step,
         step_number,
         step_mrr,
+        case when step not in ('opening', 'closing') and step_mrr > 0 then '+' else '' end
+        || {{ number_text('step_mrr', 0) }} as step_mrr_text,
         case
             when step in ('opening', 'closing') then 'total'
             when step_mrr < 0 then 'decrease'

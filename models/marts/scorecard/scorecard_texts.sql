@@ -75,7 +75,9 @@ final as (
         worded.target_sign || worded.target_value_text as target_text,
         case
             when worded.metric_value is null then not_available.label || ': ' || coalesce(worded.null_reason_label, '?')
-            else worded.target_status_label || coalesce(' (' || worded.target_sign || worded.target_value_text || ')', '')
+            else
+                worded.target_status_label
+                || coalesce(' (' || target.label || ' ' || worded.target_sign || worded.target_value_text || ')', '')
         end as status_text,
         worded.significance_label as change_text,
         coalesce(
@@ -91,6 +93,10 @@ final as (
         on worded.language = not_available.language
         and not_available.code_kind = 'reading'
         and not_available.code = 'not_available'
+    left join code_labels as target
+        on worded.language = target.language
+        and target.code_kind = 'reading'
+        and target.code = 'target'
 
 )
 
