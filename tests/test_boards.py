@@ -21,6 +21,7 @@ BOARDS = [file.stem for file in boards.board_files()]
 MAY_BE_EMPTY = {"broken_rules", "restatements"}
 OVERLAPS = """
 <script>
+document.fonts.ready.then(() => {
 const boxes = [...document.querySelectorAll('svg text')]
     .filter(text => text.textContent.trim() && text.checkVisibility({opacityProperty: true, visibilityProperty: true}))
     .map(text => [text.textContent.trim(), text.getBoundingClientRect()])
@@ -33,6 +34,7 @@ boxes.forEach(([one, a], i) => boxes.slice(i + 1).forEach(([other, b]) => {
 }));
 document.documentElement.dataset.texts = boxes.length;
 document.documentElement.dataset.overlaps = JSON.stringify(overlaps);
+});
 </script>
 """
 
@@ -190,7 +192,7 @@ def test_no_label_lies_over_another_in_a_browser(board, pages, tmp_path):
     page.write_text(pages[board].replace("</body>", OVERLAPS + "</body>"), encoding="utf-8")
     document = subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'browser'}",
-         "--window-size=1400,2000", "--dump-dom", f"file://{page}"],
+         "--window-size=1400,2000", "--virtual-time-budget=5000", "--dump-dom", f"file://{page}"],
         check=True, capture_output=True, text=True, timeout=120,
     ).stdout
     [texts] = re.findall(r'<html[^>]* data-texts="(\d+)"', document)
