@@ -25,6 +25,20 @@ steps as (
 
 ),
 
+accumulated as (
+
+    select
+        *,
+        sum(step_mrr) over (
+            partition by period_grain, period_start, segment_name, segment_value
+            order by step_number
+            rows between unbounded preceding and current row
+        ) as running_mrr,
+        step in ('opening', 'closing') as is_total
+    from steps
+
+),
+
 final as (
 
     select
@@ -37,28 +51,16 @@ final as (
         step,
         step_number,
         step_mrr,
-        case when step not in ('opening', 'closing') and step_mrr > 0 then '+' else '' end
+        case when step_mrr > 0 and not is_total then '+' else '' end
         || {{ number_text('step_mrr', 0) }} as step_mrr_text,
         case
-            when step in ('opening', 'closing') then 'total'
+            when is_total then 'total'
             when step_mrr < 0 then 'decrease'
             else 'increase'
         end as step_kind,
-        cast(case when step in ('opening', 'closing') then 0 else
-            sum(step_mrr) over (
-                partition by period_grain, period_start, segment_name, segment_value
-                order by step_number
-                rows between unbounded preceding and current row
-            ) - step_mrr
-        end as {{ type_of('number') }}) as from_mrr,
-        cast(case when step = 'closing' then step_mrr else
-            sum(step_mrr) over (
-                partition by period_grain, period_start, segment_name, segment_value
-                order by step_number
-                rows between unbounded preceding and current row
-            )
-        end as {{ type_of('number') }}) as to_mrr
-    from steps
+        cast(case when is_total then 0 else running_mrr - step_mrr end as {{ type_of('number') }}) as from_mrr,
+        cast(case when is_total then step_mrr else running_mrr end as {{ type_of('number') }}) as to_mrr
+    from accumulated
 
 )
 
