@@ -1,6 +1,7 @@
 """`make boards`: each board of charts/ as one page that opens without a network, and a page that links them."""
 
 import argparse
+import csv
 import html
 import json
 import os
@@ -18,6 +19,9 @@ from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
 from scripts.scorecard import LANGUAGES, read_texts
 
 CHARTS = ROOT / "charts"
+
+# The keys of a board whose texts readers see.
+SEEN = {"title", "subtitle", "label", "x_label", "y_label"}
 
 # What dbt Charts leaves out of a page and a screen reader needs: its language, its main part and a heading.
 HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
@@ -87,12 +91,46 @@ def stage(project: Path, published: Path, language: str, variables: Mapping[str,
     for name in ("dbt_project.yml", "dbt_charts.yml"):
         shutil.copyfile(ROOT / name, project / name)
     shutil.copytree(CHARTS, project / "charts")
+    if language != "en":
+        translate(project / "charts", language)
     profile = {"target": "published", "outputs": {"published": {"type": "duckdb", "path": str(published), "schema": "main"}}}
     write_yaml(project / "profiles.yml", {"customer_success": profile})
     shared = read_yaml(project / "charts" / "meta.yml")
     shared["style"]["footer"] = {"text": f"{read_texts(language)['scorecard.as_of']}: {data_up_to(published)}"}
     write_yaml(project / "charts" / "meta.yml", shared)
     run_dbt(["parse"], database=published, variables=variables, target_path=project / "target")
+
+
+def translate(folder: Path, language: str) -> None:
+    """Put the words of every board in a folder into another language. Raises BuildError where one has no translation."""
+    words = {row["en"]: row["zh_cn"] for row in read_rows(CHARTS / "translations.csv")}
+    english = read_texts("en")
+    words |= {english[key]: text for key, text in read_texts(language).items() if key.startswith("metric.")}
+    for board in board_files():
+        file = folder / board.name
+        content = read_yaml(file)
+        write_yaml(file, {**translated(content, words), "queries": content["queries"]})
+    shared = read_yaml(folder / "meta.yml")
+    write_yaml(folder / "meta.yml", {**shared, "regional": {"locale": {"time": language}}})
+
+
+def translated(content, words: Mapping[str, str]):
+    """A part of a board with the texts that readers see in another language."""
+    if isinstance(content, list):
+        return [translated(part, words) for part in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: translation(part, words) if key in SEEN and isinstance(part, str) else translated(part, words)
+        for key, part in content.items()
+    }
+
+
+def translation(text: str, words: Mapping[str, str]) -> str:
+    """One text in another language; an empty one stays empty. Raises BuildError."""
+    if text and text not in words:
+        raise BuildError(f"charts/translations.csv: expected a row for '{text}', found none. Add its translation.")
+    return words.get(text, text)
 
 
 def ask_dbt_charts(project: Path, *command: str) -> str:
@@ -157,6 +195,12 @@ def data_up_to(published: Path) -> str:
 def staged_title(project: Path, board: Path) -> str:
     """The title of a board, in the language that it was staged in."""
     return read_yaml(project / "charts" / board.name)["title"]
+
+
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with file.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
 
 
 def read_yaml(file: Path) -> dict:

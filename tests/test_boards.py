@@ -217,6 +217,20 @@ def test_a_board_is_an_exposure_of_the_marts_it_reads(board, project):
     assert all(manifest["nodes"][node]["schema"] == "marts" for node in exposure["depends_on"]["nodes"])
 
 
+def test_every_word_of_a_board_is_there_in_chinese(tmp_path):
+    charts = shutil.copytree(ROOT / "charts", tmp_path / "charts")
+    boards.translate(charts, "zh-CN")
+    for board in BOARDS:
+        chinese = boards.read_yaml(charts / f"{board}.yml")
+        assert re.search(r"[\u4e00-\u9fff]", chinese["title"])
+        assert chinese["queries"] == board_of(board)["queries"]
+
+
+def test_a_word_without_a_translation_is_a_sentence():
+    with pytest.raises(BuildError, match="charts/translations.csv: expected a row for 'Nonsense', found none"):
+        boards.translated({"title": "Nonsense"}, {})
+
+
 def test_no_published_file_is_a_sentence(tmp_path, capsys):
     assert boards.main(["--from", str(tmp_path / "none.duckdb")]) == 2
     assert "OUT: expected a published file, found nothing at" in capsys.readouterr().err

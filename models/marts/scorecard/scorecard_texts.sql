@@ -87,7 +87,9 @@ final as (
         target_sign || target_value_text as target_text,
         case
             when metric_value is null then not_available || ': ' || coalesce(null_reason_label, null_reason, '—')
-            else target_status_label || coalesce(' (' || target_word || ' ' || target_sign || target_value_text || ')', '')
+            else
+                target_status_label
+                || coalesce(' (' || target_word || ' ' || target_sign || target_value_text || ')', '')
         end as status_text,
         significance_label as change_text,
         coalesce(
