@@ -111,7 +111,9 @@ def translate(folder: Path, language: str) -> None:
         content = read_yaml(file)
         write_yaml(file, {**translated(content, words), "queries": content["queries"]})
     shared = read_yaml(folder / "meta.yml")
-    write_yaml(folder / "meta.yml", {**shared, "regional": {"locale": {"time": language}}})
+    shared["regional"] = {"locale": {"time": language}}
+    shared["style"]["formats"] = {"date_short": "%Y-%m-%d"}
+    write_yaml(folder / "meta.yml", shared)
 
 
 def translated(content, words: Mapping[str, str]):
