@@ -185,9 +185,9 @@ def test_the_index_links_every_board(pages):
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_no_label_lies_over_another_in_a_browser(board, pages, tmp_path):
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
-        pytest.skip("chromium is not installed, so no page is drawn")
+        pytest.skip("neither chromium nor google-chrome is installed, so no page is drawn")
     page = tmp_path / f"{board}.html"
     page.write_text(pages[board].replace("</body>", OVERLAPS + "</body>"), encoding="utf-8")
     document = subprocess.run(
