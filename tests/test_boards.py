@@ -203,7 +203,7 @@ def test_no_label_lies_over_another_in_a_browser(board, pages, tmp_path):
 @pytest.mark.parametrize("board", BOARDS)
 def test_a_board_computes_no_formula(board):
     for name, sql in board_of(board)["queries"].items():
-        code = re.sub(r"'[^']*'|\{\{.*?\}\}", "", sql).replace("select *", "select")
+        code = re.sub(r"'[^']*'|\{\{.*?\}\}", "", sql).replace("select *", "").replace("count(*)", "")
         assert not re.search(r"[/*+]|\b(sum|avg|mean|median|round|quantile\w*|lag|lead|over)\s*\(", code), f"{board}: {name}"
 
 
