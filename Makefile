@@ -13,7 +13,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long validate validate-marts metric-diff export docs install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long validate validate-marts metric-diff export boards docs install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -51,6 +51,10 @@ docs: $(VENV)/installed
 ## export: the marts of OUT=<file>.duckdb as Parquet files in TO=<folder>, for tools that speak no DuckDB
 export: $(VENV)/installed
 	@$(PY) -m scripts.export --from "$(OUT)" --to "$(or $(TO),.build/parquet)"
+
+## boards: every board of charts/ from OUT=<file>.duckdb as a page, in TO=<folder>; LANGUAGE and VARS as in make build
+boards: $(VENV)/installed
+	@$(PY) -m scripts.boards --from "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)" --to "$(or $(TO),.build/boards)"
 
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed

@@ -8,6 +8,7 @@
     'customers': ['customer_churn_rate'],
     'customer_periods': ['customer_churn_rate', 'customer_usage_rate', 'customer_engagement_rate'],
     'mrr_movements': ['net_revenue_retention'],
+    'mrr_waterfall': ['net_revenue_retention'],
     'mrr_movements_by_currency': ['net_revenue_retention'],
     'mrr_by_customer': ['monthly_recurring_revenue', 'billed_monthly_recurring_revenue'],
     'mrr_by_subscription_version': ['monthly_recurring_revenue'],
