@@ -92,6 +92,12 @@ def test_the_dossier_names_the_changed_macro(built, repository):
     assert changed & Dossier(built["tree"].manifest).files("customer_churn_rate") == set()
 
 
+def test_boards_and_saved_queries_that_read_a_metric_are_named(built):
+    readers = Dossier(built["tree"].manifest).read_by("average_revenue_per_account")
+    assert "scorecard" in readers and any("verview" in reader for reader in readers)
+    assert Dossier(built["tree"].manifest).read_by("no_metric") == []
+
+
 def test_a_population_that_moves_names_its_customers(built, tmp_path):
     moved = Path(shutil.copyfile(built["base"].database, tmp_path / "moved.duckdb"))
     with duckdb.connect(str(moved)) as connection:

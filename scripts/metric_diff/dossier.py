@@ -1,6 +1,7 @@
 """What stands behind a metric and what reads it, from dbt's manifest."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -21,16 +22,8 @@ class Dossier:
 
     def files(self, metric: str) -> set[str]:
         """Every file that a metric's figure rests on: its mart, what that reads, the macros of both and what says so."""
-        found, waiting = set(), [self.marts.get(metric)]
-        while waiting:
-            node = self.nodes.get(waiting.pop())
-            if node is None or node["unique_id"] in found:
-                continue
-            found.add(node["unique_id"])
-            depends_on = node.get("depends_on", {})
-            waiting += depends_on.get("nodes", []) + depends_on.get("macros", [])
         files = set()
-        for unique_id in found:
+        for unique_id in self.rests_on([self.marts.get(metric)]):
             node = self.nodes[unique_id]
             files.add(node["original_file_path"])
             if node.get("patch_path"):
@@ -39,12 +32,22 @@ class Dossier:
 
     def read_by(self, metric: str) -> list[str]:
         """The boards and saved queries that read a metric, by name."""
-        mart = self.marts.get(metric)
-        long_marts = [unique_id for unique_id in self.nodes if unique_id.endswith(".metric_values")]
-        exposures = [
+        boards = [
             reader["label"] or reader["name"]
             for reader in self.readers
-            if {mart, *long_marts} & set(reader["depends_on"]["nodes"])
+            if self.marts.get(metric) in self.rests_on(reader["depends_on"]["nodes"])
         ]
         queries = [query["name"] for query in self.saved_queries if metric in query["query_params"]["metrics"]]
-        return sorted({*exposures, *queries})
+        return sorted({*boards, *queries})
+
+    def rests_on(self, nodes: Iterable[str]) -> set[str]:
+        """Models and macros with everything that they read, by their ids in the manifest."""
+        found, waiting = set(), list(nodes)
+        while waiting:
+            node = self.nodes.get(waiting.pop())
+            if node is None or node["unique_id"] in found:
+                continue
+            found.add(node["unique_id"])
+            depends_on = node.get("depends_on", {})
+            waiting += depends_on.get("nodes", []) + depends_on.get("macros", [])
+        return found
