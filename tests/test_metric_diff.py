@@ -18,11 +18,9 @@ from scripts.metric_diff.dossier import Dossier
 from scripts.metric_diff.page import page, unexplained_metrics
 from scripts.metric_diff.trees import Built, added_lines, build, changed_files, ensure_known, files_of_base, files_of_working_tree
 
-MACRO = "macros/metrics/revenue.sql"
-ROWS = "".join(
-    f"| `{metric}` | changed | per account | and one more | a test |\n"
-    for metric in ("average_revenue_per_account", "cac_payback_months")
-)
+MACRO = "macros/metrics/clv.sql"
+METRIC = "customer_lifetime_value_single_payment"
+ROW = f"| `{METRIC}` | changed | the profit | and one more | a test |\n"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +35,7 @@ def repository(tmp_path_factory) -> Path:
         subprocess.run(["git", *command], cwd=folder, check=True)
     macro = folder / MACRO
     text = macro.read_text(encoding="utf-8")
-    broken = text.replace("safe_divide(monthly_recurring_revenue, customers_at_end)", "safe_divide(monthly_recurring_revenue ~ ' + 1', customers_at_end)")
+    broken = text.replace("({{ annual_profit }} * power(1 +", "(1 + {{ annual_profit }} * power(1 +")
     assert broken != text
     macro.write_text(broken, encoding="utf-8")
     return folder
@@ -57,7 +55,7 @@ def built(repository, tmp_path_factory) -> dict[str, Built]:
 
 def test_the_figures_that_a_definition_moves_are_all_there_and_no_others(built):
     found = differing_figures(built["base"].database, built["tree"].database)
-    assert {row.metric for row in found} == {"average_revenue_per_account", "cac_payback_months"}
+    assert {row.metric for row in found} == {METRIC}
     assert {row.segment_name for row in found} >= {"all", "plan_tier", "region"}
     assert any(row.is_closed for row in found) and not all(row.is_closed for row in found)
     first = found[0]
@@ -75,10 +73,10 @@ def test_a_closed_figure_that_moves_needs_a_row_of_the_changelog(built, reposito
     changelog = repository / "CHANGELOG.md"
     before = changelog.read_text(encoding="utf-8")
     text, is_explained = metric_diff.compare("HEAD", built["base"], built["tree"], repository)
-    assert not is_explained and "**`average_revenue_per_account`: figures of closed periods move" in text
+    assert not is_explained and f"**`{METRIC}`: figures of closed periods move" in text
     assert "the definition moved, not the populations" in text
     try:
-        changelog.write_text(before + ROWS, encoding="utf-8")
+        changelog.write_text(before + ROW, encoding="utf-8")
         text, is_explained = metric_diff.compare("HEAD", built["base"], built["tree"], repository)
     finally:
         changelog.write_text(before, encoding="utf-8")
@@ -88,7 +86,7 @@ def test_a_closed_figure_that_moves_needs_a_row_of_the_changelog(built, reposito
 def test_the_dossier_names_the_changed_macro(built, repository):
     changed = changed_files("HEAD", repository)
     assert changed == {MACRO}
-    assert changed & Dossier(built["tree"].manifest).files("average_revenue_per_account") == {MACRO}
+    assert changed & Dossier(built["tree"].manifest).files(METRIC) == {MACRO}
     assert changed & Dossier(built["tree"].manifest).files("customer_churn_rate") == set()
 
 
