@@ -3,7 +3,6 @@
 import argparse
 import csv
 import html
-import json
 import os
 import shutil
 import subprocess
@@ -15,8 +14,10 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from scripts.build import parse_variables
+from scripts.building.publishing import published_file
 from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
-from scripts.scorecard import LANGUAGES, read_texts
+from scripts.scorecard import LANGUAGES, data_up_to, read_texts
 
 CHARTS = ROOT / "charts"
 
@@ -39,13 +40,17 @@ def main(command_line: list[str] | None = None) -> int:
     parser.add_argument("--from", dest="published", type=Path, default=ROOT / "customer_success.duckdb", help="published file")
     parser.add_argument("--to", type=Path, default=ROOT / ".build" / "boards", help="folder; its pages are replaced")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of every word")
-    parser.add_argument("--vars", type=json.loads, default={}, help="variables of the build, as JSON")
+    parser.add_argument("--vars", default="{}", help="dbt variables of the build as YAML")
     arguments = parser.parse_args(command_line)
     try:
-        pages = write_boards(arguments.published, arguments.to, arguments.language, arguments.vars)
-    except (BuildError, OSError) as error:
+        published, variables = published_file(arguments.published), parse_variables(arguments.vars)
+        pages = write_boards(published, arguments.to, arguments.language, variables)
+    except BuildError as error:
         print(error, file=sys.stderr)
-        return int(getattr(error, "fault", Fault.PROJECT))
+        return int(error.fault)
+    except (OSError, duckdb.Error) as error:
+        print(f"The boards of '{arguments.published}' stopped: {error}", file=sys.stderr)
+        return int(Fault.PROJECT)
     print(f"{len(pages)} boards; open {arguments.to / 'index.html'} in a browser.")
     return 0
 
@@ -57,14 +62,14 @@ def board_files() -> list[Path]:
 
 
 def write_boards(published: Path, folder: Path, language: str, variables: Mapping[str, object]) -> list[Path]:
-    """Render every board of a published file into a folder; returns the pages. Raises BuildError and OSError."""
-    if not published.is_file():
-        raise BuildError(
-            f"OUT: expected a published file, found nothing at '{published}'. Call make build first.", Fault.SETTINGS
-        )
+    """Render every board of a published file into a folder; returns the pages.
+
+    Raises BuildError, and OSError or duckdb.Error for what this machine refuses.
+    """
+    as_of = data_up_to(published)
     with tempfile.TemporaryDirectory() as scratch:
         project = Path(scratch)
-        stage(project, published.resolve(), language, variables)
+        stage(project, published, language, variables, as_of)
         rendered = project / "rendered"
         ask_dbt_charts(
             project, "render", *[f"charts/{board.name}" for board in board_files()],
@@ -79,11 +84,11 @@ def write_boards(published: Path, folder: Path, language: str, variables: Mappin
             text = (rendered / page.name).read_text(encoding="utf-8")
             page.write_text(accessible(text, title, language), encoding="utf-8")
             pages.append((page, title))
-    (folder / "index.html").write_text(index(pages, language, data_up_to(published)), encoding="utf-8")
+    (folder / "index.html").write_text(index(pages, language, as_of), encoding="utf-8")
     return [page for page, _ in pages]
 
 
-def stage(project: Path, published: Path, language: str, variables: Mapping[str, object]) -> None:
+def stage(project: Path, published: Path, language: str, variables: Mapping[str, object], as_of: str) -> None:
     """Lay out a dbt project for dbt Charts whose profile and manifest agree: both are of the published file.
 
     dbt Charts resolves no variables of the environment in a profile, hence one of its own. Raises BuildError.
@@ -96,7 +101,7 @@ def stage(project: Path, published: Path, language: str, variables: Mapping[str,
     profile = {"target": "published", "outputs": {"published": {"type": "duckdb", "path": str(published), "schema": "main"}}}
     write_yaml(project / "profiles.yml", {"customer_success": profile})
     shared = read_yaml(project / "charts" / "meta.yml")
-    shared["style"]["footer"] = {"text": f"{read_texts(language)['scorecard.as_of']}: {data_up_to(published)}"}
+    shared["style"]["footer"] = {"text": f"{read_texts(language)['scorecard.as_of']}: {as_of}"}
     write_yaml(project / "charts" / "meta.yml", shared)
     run_dbt(["parse"], database=published, variables=variables, target_path=project / "target")
 
@@ -185,13 +190,6 @@ def index(pages: list[tuple[Path, str]], language: str, as_of: str) -> str:
 </body>
 </html>
 """
-
-
-def data_up_to(published: Path) -> str:
-    """The as-of instant of a published file, as readers see it."""
-    with duckdb.connect(str(published), read_only=True) as connection:
-        [(as_of,)] = connection.execute("select as_of_at from marts.builds").fetchall()
-    return f"{as_of:%Y-%m-%d %H:%M} UTC"
 
 
 def staged_title(project: Path, board: Path) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from scripts.building.publishing import literal
-from scripts.dbt_runner import ROOT, Fault
+from scripts.building.publishing import literal, published_file
+from scripts.dbt_runner import ROOT, BuildError, Fault
 
 
 def main(command_line: list[str] | None = None) -> int:
@@ -17,14 +17,11 @@ def main(command_line: list[str] | None = None) -> int:
     parser.add_argument("--from", dest="published", type=Path, default=ROOT / "customer_success.duckdb", help="published file")
     parser.add_argument("--to", type=Path, default=ROOT / ".build" / "parquet", help="folder; its marts are replaced")
     arguments = parser.parse_args(command_line)
-    if not arguments.published.is_file():
-        print(
-            f"OUT: expected a published file, found nothing at '{arguments.published}'. Call make build first.",
-            file=sys.stderr,
-        )
-        return int(Fault.SETTINGS)
     try:
-        written = export(arguments.published, arguments.to)
+        written = export(published_file(arguments.published), arguments.to)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return int(error.fault)
     except (OSError, duckdb.Error) as error:
         print(f"The export to '{arguments.to}' stopped: {error}", file=sys.stderr)
         return int(Fault.PROJECT)

@@ -52,12 +52,11 @@ def print_scorecard(database: Path, language: str) -> None:
         cursor = connection.execute(FIGURES)
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row)) for row in cursor.fetchall()]
-        as_of = connection.execute("select as_of_at from marts.builds").fetchall()[0][0]
         currency = connection.execute("select max(currency) from marts.metric_values").fetchall()[0][0]
     texts = read_texts(language)
     console = Console(width=None if Console().is_terminal else 132, highlight=False)
     console.print(f"{texts['scorecard.file']}: {database}", soft_wrap=True)
-    console.print(f"{texts['scorecard.as_of']}: {as_of:%Y-%m-%d %H:%M} UTC")
+    console.print(f"{texts['scorecard.as_of']}: {data_up_to(database)}")
     if not rows:
         console.print(texts["scorecard.no_value"])
         return
@@ -71,6 +70,13 @@ def print_scorecard(database: Path, language: str) -> None:
         for row in group:
             table.add_row(*cells(row, texts, language, currency))
     console.print(table)
+
+
+def data_up_to(published: Path) -> str:
+    """The as-of instant of a published file, as readers see it. Raises duckdb.Error."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        [(as_of,)] = connection.execute("select as_of_at from marts.builds").fetchall()
+    return f"{as_of:%Y-%m-%d %H:%M} UTC"
 
 
 def read_texts(language: str) -> dict[str, str]:

@@ -59,7 +59,7 @@ def pages(file, tmp_path_factory) -> dict[str, str]:
 def project(file, tmp_path_factory) -> Path:
     """The project that dbt Charts draws from."""
     folder = tmp_path_factory.mktemp("project")
-    boards.stage(folder, file, "en", {})
+    boards.stage(folder, file, "en", {}, "2025-01-01 00:00 UTC")
     return folder
 
 
@@ -234,6 +234,19 @@ def test_a_word_without_a_translation_is_a_sentence():
 def test_no_published_file_is_a_sentence(tmp_path, capsys):
     assert boards.main(["--from", str(tmp_path / "none.duckdb")]) == 2
     assert "OUT: expected a published file, found nothing at" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path, capsys):
+    published = tmp_path / "no.duckdb"
+    published.write_text("no database", encoding="utf-8")
+    assert boards.main(["--from", str(published), "--to", str(tmp_path / "boards")]) == 1
+    assert capsys.readouterr().err.startswith(f"The boards of '{published}' stopped: ")
+
+
+def test_variables_are_those_of_a_build(file, tmp_path, capsys):
+    assert boards.main(["--from", str(file), "--to", str(tmp_path), "--vars", "{nonsense: 1}"]) == 2
+    assert "VARS: expected the variables of dbt_project.yml, found 'nonsense'" in capsys.readouterr().err
+    assert boards.main(["--from", str(file), "--to", str(tmp_path), "--vars", "{as_of: 2025-07-01}"]) == 0
 
 
 def test_a_page_of_another_shape_is_a_sentence():

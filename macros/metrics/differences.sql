@@ -19,9 +19,17 @@
     {{ customer_success.safe_divide('3.5 - ' ~ place, '17.5') }}
 {%- endmacro %}
 
-{#- Least-squares slope of the last six periods, an aggregate; null unless there are six figures. -#}
+{#-
+    Least-squares slope of the last six periods, an aggregate; null unless there are six figures. What is left of six
+    equal figures is the rounding of their sum, in either direction: below a billionth of the figures it is no slope.
+-#}
 {% macro trend_slope(place, value) -%}
-    case when count({{ value }}) = 6 then sum({{ customer_success.trend_weight(place) }} * {{ value }}) end
+    {%- set slope = 'sum(' ~ customer_success.trend_weight(place) ~ ' * ' ~ value ~ ')' -%}
+    case
+        when count({{ value }}) < 6 then null
+        when abs({{ slope }}) > 1e-9 * max(abs({{ value }})) then {{ slope }}
+        else 0
+    end
 {%- endmacro %}
 
 {#- How far below the slope its 95 % interval goes, an aggregate: like the difference's, with six figures for two. -#}

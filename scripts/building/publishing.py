@@ -55,6 +55,15 @@ def publish(files: BuildFiles, build_id: str, started_at: datetime, is_sample: b
     flush(files.out.parent)
 
 
+def published_file(path: Path) -> Path:
+    """The path of a published file. Raises BuildError where there is none."""
+    if not path.is_file():
+        raise BuildError(
+            f"OUT: expected a published file, found nothing at '{path}'. Call make build first.", Fault.SETTINGS
+        )
+    return path.resolve()
+
+
 def copy_marts(working: Path, target: Path, build_id: str, started_at: datetime, is_sample: bool) -> None:
     """Write a file of the marts alone, each row with its build_id, and of `builds`."""
     with duckdb.connect() as connection:

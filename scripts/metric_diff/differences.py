@@ -5,42 +5,29 @@ from pathlib import Path
 
 import duckdb
 
-# Relative; a double depends on the order of its additions.
-TOLERANCE = 1e-9
+from scripts.mutations.comparison import FIGURES as KEYS
+from scripts.mutations.comparison import differs_in
+
 MOST_CUSTOMERS = 10
 
-# Figures by the key of metric_values, those of base and those of the working tree.
-FIGURES = """
-    with figures as (
-
-        select
-            metric,
-            period_grain,
-            period_start,
-            segment_name,
-            segment_value,
-            base.metric_value as old,
-            tree.metric_value as new,
-            base.metric is null as is_added,
-            tree.metric is null as is_gone,
-            coalesce(base.null_reason, '') <> coalesce(tree.null_reason, '') as says_another_reason
-        from base.marts.metric_values as base
-        full join tree.marts.metric_values as tree
-            using (metric, period_grain, period_start, segment_name, segment_value)
-
-    )
-
+# Of base (a) and of the working tree (b). What differs is said as it is for two builds of the mutations.
+FIGURES = f"""
     select
-        figures.* exclude (says_another_reason),
+        {", ".join(KEYS["metric_values"])},
+        a.metric_value as old,
+        b.metric_value as new,
+        a.metric is null as is_added,
+        b.metric is null as is_gone,
         closed.metric is not null as is_closed
-    from figures
+    from base.marts.metric_values as a
+    full join tree.marts.metric_values as b
+        using ({", ".join(KEYS["metric_values"])})
     left join base.marts.metric_values_closed as closed
-        using (metric, period_grain, period_start, segment_name, segment_value)
-    where figures.is_added
-        or figures.is_gone
-        or figures.says_another_reason
-        or (figures.old is null) <> (figures.new is null)
-        or abs(figures.old - figures.new) > {tolerance} * greatest(abs(figures.old), abs(figures.new))
+        using ({", ".join(KEYS["metric_values"])})
+    where a.metric is null
+        or b.metric is null
+        or {differs_in("null_reason", "VARCHAR")}
+        or {differs_in("metric_value", "DOUBLE")}
     order by metric, segment_name <> 'all', period_grain <> 'month', period_start desc, segment_name, segment_value
 """
 
@@ -102,7 +89,7 @@ class MovedCustomer:
 def differing_figures(base: Path, tree: Path) -> list[Difference]:
     """Every figure of `metric_values` that differs, the whole company's and the latest first."""
     with both(base, tree) as connection:
-        return [Difference(*row) for row in connection.execute(FIGURES.format(tolerance=TOLERANCE)).fetchall()]
+        return [Difference(*row) for row in connection.execute(FIGURES).fetchall()]
 
 
 def moved_customers(base: Path, tree: Path) -> list[MovedCustomer]:

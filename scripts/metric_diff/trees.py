@@ -22,8 +22,7 @@ class Built:
 
 
 def files_of_base(base: str, folder: Path, root: Path = ROOT) -> Path:
-    """The project as it stands at a git reference, in `folder`. Raises BuildError where there is no such reference."""
-    ensure_known(base, root)
+    """The project as it stands at a git reference, which git knows, in `folder`."""
     archive = subprocess.run(["git", "archive", base], cwd=root, check=True, capture_output=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="data")
