@@ -1,4 +1,4 @@
-"""`make superset`: what is imported into Superset, before Superset sees it."""
+"""What a BI tool finds in the published file, and what Superset imports, before it sees it."""
 
 import re
 import zipfile
@@ -29,6 +29,45 @@ def bundle(file, tmp_path_factory) -> dict[str, dict]:
     assert superset.main(["--from", str(file), "--to", str(target)]) == 0
     with zipfile.ZipFile(target) as content:
         return {name.removeprefix("customer_success/"): yaml.safe_load(content.read(name)) for name in content.namelist()}
+
+
+def columns_where(file: Path, condition: str) -> set[tuple[str, str, str]]:
+    """Mart, name and type of the columns that meet a condition."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        found = connection.execute(
+            f"select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts' and {condition}"
+        ).fetchall()
+    return set(found)
+
+
+def test_every_mart_and_every_column_says_what_it_means(file):
+    assert columns_where(file, "coalesce(trim(comment), '') = ''") == set()
+    with duckdb.connect(str(file), read_only=True) as connection:
+        comments = connection.execute(
+            "select table_name, comment from duckdb_tables() where schema_name = 'marts' "
+            "union all select view_name, comment from duckdb_views() where schema_name = 'marts'"
+        ).fetchall()
+    assert [mart for mart, comment in comments if not comment] == []
+
+
+@pytest.mark.parametrize(("names", "data_type"), [
+    (r"(\w+_)?(mrr|amount|spend|revenue|recurring_amount_at_(start|end))", "DECIMAL(38,6)"),
+    (r"\w+_at", "TIMESTAMP"),
+    (r"\w+_(on|date)|(\w+_)?(period|week|month|quarter|year)_(start|end)", "DATE"),
+])
+def test_amounts_instants_and_days_have_their_type(names, data_type, file):
+    found = columns_where(file, f"regexp_full_match(column_name, '{names}')")
+    assert found and {column for column in found if column[2] != data_type} == set()
+
+
+def test_no_text_would_have_to_be_cast(file):
+    with duckdb.connect(str(file), read_only=True) as connection:
+        for mart, column, _ in columns_where(file, "data_type = 'VARCHAR'"):
+            [(values, times, numbers)] = connection.execute(
+                f"select count({column}), count(try_cast({column} as timestamp)), count(try_cast({column} as double)) "
+                f"from marts.{mart}"
+            ).fetchall()
+            assert not values or max(times, numbers) < values, f"{mart}.{column}"
 
 
 def part(bundle: dict[str, dict], folder: str) -> list[dict]:
