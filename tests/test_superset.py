@@ -233,13 +233,12 @@ def test_a_mart_that_changes_changes_every_chart(superset, seen, published, tmp_
         os.replace(original, published.out)
 
 
-def test_superset_leaves_the_file_as_it_is(superset, seen, published):
-    databases = superset.names("database", "database_name")
-    database = superset.ask("get", f"database/{databases['Customer success']}/connection")["result"]
-    assert '"read_only": true' in database["extra"]
+def test_superset_cannot_write_into_the_file(superset, published):
+    database = superset.names("database", "database_name")["Customer success"]
+    superset.ask("put", f"database/{database}", json={"allow_dml": True})
     before = hashlib.sha256(published.out.read_bytes()).digest()
-    written = {"database_id": database["id"], "sql": "create table marts.written as select 1 as one", "schema": "marts"}
-    with pytest.raises(SupersetError):
+    written = {"database_id": database, "sql": "create table marts.written as select 1 as one", "schema": "marts"}
+    with pytest.raises(SupersetError, match="read-only"):
         superset.ask("post", "sqllab/execute/", json=written)
     assert hashlib.sha256(published.out.read_bytes()).digest() == before
 

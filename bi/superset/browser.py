@@ -34,7 +34,8 @@ SEEN = f"""
         return [...new Set(new Uint32Array(pixels.buffer))];
     }});
     const errors = [...chart.querySelectorAll("{ERROR}")].map(error => error.textContent);
-    return [chart.dataset.testChartName, {{id: Number(chart.dataset.testChartId), text: chart.innerText, colours: colours.length, errors}}];
+    const id = Number(chart.dataset.testChartId);
+    return [chart.dataset.testChartName, {{id, text: chart.innerText, colours: colours.length, errors}}];
 }}))
 """
 

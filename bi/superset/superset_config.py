@@ -5,9 +5,6 @@ import os
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{os.environ['SUPERSET_HOME']}/superset.db?check_same_thread=false"
 
-# Whoever imports the bundle connects to a file of this machine, which Superset takes for unsafe.
-PREVENT_UNSAFE_DB_CONNECTIONS = False
-
 # No proxy, no other site and no second user stands between the browser and this server.
 TALISMAN_ENABLED = False
 WTF_CSRF_ENABLED = False
