@@ -51,10 +51,10 @@ def write_bundle(published: Path, target: Path) -> int:
     """
     content = {file.relative_to(DASHBOARD): read_yaml(file) for file in DASHBOARD.rglob("*.yaml")}
     content[DATABASE]["sqlalchemy_uri"] = f"duckdb:///{published}"
-    queries = {file.stem: content[file] for file in list(content) if file.is_relative_to(DATASETS)}
+    queries = [told for file, told in content.items() if file.is_relative_to(DATASETS)]
     database = content[DATABASE]["uuid"]
     with duckdb.connect(str(published), read_only=True) as connection:
-        found = [*marts(connection), *(query_dataset(connection, query) for query in queries.values())]
+        found = [*marts(connection), *(query_dataset(connection, query) for query in queries)]
     for dataset in found:
         name = dataset["table_name"]
         content[DATASETS / f"{name}.yaml"] = {

@@ -137,6 +137,7 @@ def rows_of_marts(file: Path, title: str) -> tuple[list[str], list[tuple]]:
 
 def rows_of_answer(title: str, columns: list[str], answer: dict) -> list[tuple]:
     """The rows that Superset answered with for a chart."""
+    assert "result" in answer, answer
     [result] = answer["result"]
     times = {name for name, kind in zip(result["colnames"], result["coltypes"], strict=True) if kind == 2}
     return in_order(title, [
