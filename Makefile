@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+SUPERSET := .build/superset
 
 RAW_PATH ?=
 OUT ?= customer_success.duckdb
@@ -13,7 +14,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long validate validate-marts metric-diff export boards docs install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards superset docs install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -26,6 +27,10 @@ test: $(VENV)/installed
 ## test-long: the same without bounds
 test-long: $(VENV)/installed
 	@$(PY) -m scripts.test --long
+
+## test-bi: Apache Superset, in an environment of its own, reads a published file and shows its figures in Chromium
+test-bi: $(VENV)/installed $(SUPERSET)/installed
+	@REQUIRE_ALL=1 $(PY) -m pytest -q -rs tests/test_superset.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -56,6 +61,10 @@ export: $(VENV)/installed
 boards: $(VENV)/installed
 	@$(PY) -m scripts.boards --from "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)" --to "$(or $(TO),.build/boards)"
 
+## superset: the dashboard of bi/superset with every mart of OUT=<file>.duckdb, to import into a Superset of yours, in TO=<file>.zip
+superset: $(VENV)/installed
+	@$(PY) -m scripts.superset --from "$(OUT)" --to "$(or $(TO),.build/superset.zip)"
+
 ## ravenstack: the RavenStack export in RAVENSTACK_PATH=<folder> through the same models
 ravenstack: $(VENV)/installed
 	@test -n "$(RAVENSTACK_PATH)" || { echo "RAVENSTACK_PATH: expected the folder of the RavenStack export, found nothing. Call make ravenstack RAVENSTACK_PATH=<folder>." >&2; exit 1; }
@@ -82,11 +91,12 @@ sample: $(VENV)/installed
 lint: $(VENV)/installed
 	@$(VENV)/bin/sqlfluff lint models tests analyses
 
-## lock: resolve requirements.in anew into requirements.txt (hashes, no index address)
+## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address)
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
-	@.build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links requirements.in --output-file requirements.txt
+	@for folder in . bi/superset; do .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		$$folder/requirements.in --output-file $$folder/requirements.txt; done
 
 install: $(VENV)/installed
 
@@ -95,6 +105,13 @@ $(VENV)/installed: requirements.txt
 	@$(PYTHON) -m venv $(VENV)
 	@# --compile: without bytecode every start of dbt would cost seconds.
 	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement requirements.txt
+	@touch $@
+
+# Superset needs another pandas than the project.
+$(SUPERSET)/installed: bi/superset/requirements.txt
+	@echo "Installing Apache Superset into $(SUPERSET) ..."
+	@$(PYTHON) -m venv $(SUPERSET)
+	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
 	@touch $@
 
 clean:

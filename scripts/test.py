@@ -56,7 +56,7 @@ GROUPS = [
     Group("Mutations", pytest("test_mutations.py"), {"TEST_LONG": "1"}),
     Group("Benchmarks", pytest("test_benchmarks.py")),
     Group("Review of definitions", pytest("test_metric_diff.py")),
-    Group("Documentation, boards", pytest("test_docs.py", "test_boards.py")),
+    Group("Documentation, boards, BI tools", pytest("test_docs.py", "test_boards.py", "test_bi_tools.py")),
     Group("Use as a package", pytest("test_as_package.py")),
     Group("Project: names, descriptions, strict parse", pytest("test_project.py")),
     Group(

@@ -217,6 +217,34 @@ def test_a_board_is_an_exposure_of_the_marts_it_reads(board, project):
     assert all(manifest["nodes"][node]["schema"] == "marts" for node in exposure["depends_on"]["nodes"])
 
 
+def test_a_saved_query_is_an_exposure_of_its_metrics(project):
+    manifest = json.loads((project / "target" / "manifest.json").read_text())
+    asked = {
+        f"exposure.customer_success.saved_query_{query['name']}": query["query_params"]["metrics"]
+        for query in manifest["saved_queries"].values()
+    }
+    assert asked
+    for exposure, metrics in asked.items():
+        nodes = manifest["exposures"][exposure]["depends_on"]["nodes"]
+        assert sorted(nodes) == sorted(f"metric.customer_success.{metric}" for metric in metrics), exposure
+
+
+def test_every_exposure_is_a_board_a_saved_query_or_the_dashboard_of_superset(project):
+    manifest = json.loads((project / "target" / "manifest.json").read_text())
+    assert {exposure["name"] for exposure in manifest["exposures"].values()} == {
+        *[f"board_{board}" for board in BOARDS],
+        *[f"saved_query_{query['name']}" for query in manifest["saved_queries"].values()],
+        "superset_customer_success_overview",
+    }
+
+
+def test_every_team_that_acts_has_a_name(file):
+    with duckdb.connect(str(file), read_only=True) as connection:
+        teams = connection.execute("select distinct owner from marts.metric_catalog union select 'data'").fetchall()
+        named = connection.execute("select code from marts.code_labels where code_kind = 'team' and language = 'en'").fetchall()
+    assert set(teams) <= set(named)
+
+
 def test_every_word_of_a_board_is_there_in_chinese(tmp_path):
     charts = shutil.copytree(ROOT / "charts", tmp_path / "charts")
     boards.translate(charts, "zh-CN")
