@@ -17,9 +17,13 @@ import yaml
 from scripts.build import parse_variables
 from scripts.building.publishing import published_file
 from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
+from scripts.reading.board_pack import BOARD_PACK, write_board_pack
+from scripts.reading.browser import NotInstalled
+from scripts.reading.glyphs import FAMILY, embed_glyphs
 from scripts.scorecard import LANGUAGES, data_up_to, read_texts
 
 CHARTS = ROOT / "charts"
+INDEX = "index.html"
 
 # The keys of a board whose texts readers see.
 SEEN = {"title", "subtitle", "label", "x_label", "y_label"}
@@ -44,14 +48,15 @@ def main(command_line: list[str] | None = None) -> int:
     arguments = parser.parse_args(command_line)
     try:
         published, variables = published_file(arguments.published), parse_variables(arguments.vars)
-        pages = write_boards(published, arguments.to, arguments.language, variables)
+        boards = write_boards(published, arguments.to, arguments.language, variables)
+        pack = finish(arguments.to / INDEX, boards, arguments.language)
     except BuildError as error:
         print(error, file=sys.stderr)
         return int(error.fault)
     except (OSError, duckdb.Error) as error:
         print(f"The boards of '{arguments.published}' stopped: {error}", file=sys.stderr)
         return int(Fault.PROJECT)
-    print(f"{len(pages)} boards; open {arguments.to / 'index.html'} in a browser.")
+    print(f"{len(boards)} boards; open {arguments.to / INDEX} in a browser{f', or {pack}' if pack else ''}.")
     return 0
 
 
@@ -61,8 +66,20 @@ def board_files() -> list[Path]:
     return sorted(boards, key=lambda file: (file.stem != "overview", file.stem))
 
 
-def write_boards(published: Path, folder: Path, language: str, variables: Mapping[str, object]) -> list[Path]:
-    """Render every board of a published file into a folder; returns the pages.
+def finish(index: Path, boards: Mapping[Path, str], language: str) -> Path | None:
+    """Embed glyphs and write the board pack; None, and a sentence, where this machine lacks what that takes."""
+    pack = index.with_name(BOARD_PACK)
+    pack.unlink(missing_ok=True)
+    try:
+        embed_glyphs([index, *boards])
+        return write_board_pack(index, boards, language)
+    except NotInstalled as missing:
+        print(f"{missing} {BOARD_PACK} is left out.", file=sys.stderr)
+        return None
+
+
+def write_boards(published: Path, folder: Path, language: str, variables: Mapping[str, object]) -> dict[Path, str]:
+    """Render every board of a published file into a folder, and the page that links them; returns pages and titles.
 
     Raises BuildError, and OSError or duckdb.Error for what this machine refuses.
     """
@@ -77,15 +94,15 @@ def write_boards(published: Path, folder: Path, language: str, variables: Mappin
             "--var", f"language={language}",
         )
         folder.mkdir(parents=True, exist_ok=True)
-        pages = []
+        pages = {}
         for board in board_files():
             title = staged_title(project, board)
             page = folder / f"{board.stem}.html"
             text = (rendered / page.name).read_text(encoding="utf-8")
             page.write_text(accessible(text, title, language), encoding="utf-8")
-            pages.append((page, title))
-    (folder / "index.html").write_text(index(pages, language, as_of), encoding="utf-8")
-    return [page for page, _ in pages]
+            pages[page] = title
+    (folder / INDEX).write_text(index(pages, language, as_of), encoding="utf-8")
+    return pages
 
 
 def stage(project: Path, published: Path, language: str, variables: Mapping[str, object], as_of: str) -> None:
@@ -167,17 +184,17 @@ def accessible(page: str, title: str, language: str) -> str:
     return page
 
 
-def index(pages: list[tuple[Path, str]], language: str, as_of: str) -> str:
+def index(pages: Mapping[Path, str], language: str, as_of: str) -> str:
     """The page that links every board."""
     texts = read_texts(language)
-    links = "\n".join(f'<li><a href="{page.name}">{html.escape(title)}</a></li>' for page, title in pages)
+    links = "\n".join(f'<li><a href="{page.name}">{html.escape(title)}</a></li>' for page, title in pages.items())
     return f"""<!DOCTYPE html>
 <html lang="{language}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <title>{texts['reading.boards']}</title>
-<style>body {{ font: 18px/1.6 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }}</style>
+<style>body {{ font: 18px/1.6 system-ui, '{FAMILY}', sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }}</style>
 </head>
 <body>
 <main>
