@@ -10,11 +10,12 @@ VARS ?= {}
 LANGUAGE ?= en
 LOG ?= text
 CUSTOMER ?=
+PORT ?= 8580
 SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards superset docs install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -57,9 +58,13 @@ docs: $(VENV)/installed
 export: $(VENV)/installed
 	@$(PY) -m scripts.export --from "$(OUT)" --to "$(or $(TO),.build/parquet)"
 
-## boards: every board of charts/ from OUT=<file>.duckdb as a page, in TO=<folder>; LANGUAGE and VARS as in make build
+## boards: every board of charts/ from OUT=<file>.duckdb as a page, and all as one PDF, in TO=<folder>; LANGUAGE and VARS as in make build
 boards: $(VENV)/installed
 	@$(PY) -m scripts.boards --from "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)" --to "$(or $(TO),.build/boards)"
+
+## serve: the same boards on this machine with live filters, at http://127.0.0.1:PORT
+serve: $(VENV)/installed
+	@$(PY) -m scripts.serve --from "$(OUT)" --vars '$(VARS)' --language "$(LANGUAGE)" --port "$(PORT)"
 
 ## superset: the dashboard of bi/superset with every mart of OUT=<file>.duckdb, to import into a Superset of yours, in TO=<file>.zip
 superset: $(VENV)/installed
