@@ -6,7 +6,9 @@
 {%- endmacro %}
 
 
-{#- Beyond 30 either way nothing but the engine's largest number would change. -#}
+{#- Beyond 30 either way only the engine's limits would show. Of nothing `least` would make 30. -#}
 {% macro churn_probability(log_odds) -%}
-    {{ customer_success.safe_divide(1, '1 + exp(-greatest(-30, least(30, ' ~ log_odds ~ ')))') }}
+    case when {{ log_odds }} is not null then
+        {{ customer_success.safe_divide(1, '1 + exp(-greatest(-30, least(30, ' ~ log_odds ~ ')))') }}
+    end
 {%- endmacro %}

@@ -85,7 +85,10 @@ final as (
         cut_offs.customer_id,
         cut_offs.period_start,
         least(1095, {{ days_between('cut_offs.first_activated_on', 'cut_offs.cut_off_on') }}) as tenure_days,
-        least(365, {{ days_between('cut_offs.cut_off_on', 'renewals.renews_on') }}) as days_to_renewal,
+        case
+            when renewals.renews_on is not null
+                then least(365, {{ days_between('cut_offs.cut_off_on', 'renewals.renews_on') }})
+        end as days_to_renewal,
         case when contracted.customer_id is null then 0 else 1 end as has_contracted
     from cut_offs
     left join renewals

@@ -47,7 +47,7 @@ counted as (
     left join dated
         on cut_offs.customer_id = dated.customer_id
         and cut_offs.cut_off_at > dated.due_at
-        and (dated.paid_at is null or dated.paid_at >= cut_offs.cut_off_at)
+        and (dated.paid_at is null or cut_offs.cut_off_at <= dated.paid_at)
     group by cut_offs.customer_id, cut_offs.period_start
 
 ),

@@ -1,5 +1,7 @@
 {#- Events are counted by the months in which they happened and in which they were known, so that one that came late is
     not used before it came. -#}
+{%- set usage_month = dbt.date_trunc('month', 'occurred_on') -%}
+{%- set known_month = dbt.date_trunc('month', local_date(known_from('occurred_at', 'received_at'))) -%}
 with cut_offs as (
 
     select * from {{ ref('int_churn_risk_cut_offs') }}
@@ -22,15 +24,12 @@ used as (
 
     select
         customer_id as account_id,
-        cast({{ dbt.date_trunc('month', 'occurred_on') }} as date) as usage_month,
-        cast({{ dbt.date_trunc('month', local_date(known_from('occurred_at', 'received_at'))) }} as date) as known_month,
+        cast({{ usage_month }} as date) as usage_month,
+        cast({{ known_month }} as date) as known_month,
         sum(quantity) as usage_quantity,
         max(occurred_on) as last_used_on
     from events
-    group by
-        customer_id,
-        cast({{ dbt.date_trunc('month', 'occurred_on') }} as date),
-        cast({{ dbt.date_trunc('month', local_date(known_from('occurred_at', 'received_at'))) }} as date)
+    group by customer_id, cast({{ usage_month }} as date), cast({{ known_month }} as date)
 
 ),
 

@@ -1,5 +1,5 @@
-{#- The features of the latest cut-off, weighed by the reviewed seeds. While those switch the model off, there is a reason
-    in place of a probability. -#}
+{#- The features of the latest cut-off, weighed by the reviewed seeds. While those switch the model off, there is a
+    reason in place of a probability. -#}
 with features as (
 
     select * from {{ ref('int_churn_risk_features') }}
@@ -83,7 +83,8 @@ summed as (
 
     select
         customer_id,
-        sum(contribution) as contribution,
+        -- A feature that the seed forgot must not count as 0.
+        case when count(contribution) = count(*) then sum(contribution) end as contribution,
         max(case when place = 1 and round(contribution, 10) > 0 then feature end) as strongest_driver,
         {{ dbt.listagg(
             measure='case when feature_value is null then feature end',
@@ -95,19 +96,31 @@ summed as (
 
 ),
 
+scored as (
+
+    select
+        summed.customer_id,
+        summed.missing_features,
+        model.off_reason,
+        model.fitted_as_of,
+        case when model.off_reason is null then summed.strongest_driver end as strongest_driver,
+        case when model.off_reason is null then model.intercept + summed.contribution end as log_odds
+    from summed
+    cross join model
+
+),
+
 final as (
 
     select
         asked.customer_id,
         asked.cut_off_on,
         asked.horizon_ends_on,
-        case when model.off_reason is null then
-            -- The last bits of a sum depend on its order.
-            round({{ churn_probability('model.intercept + summed.contribution') }}, 10)
-        end as churn_probability,
-        model.off_reason as null_reason,
-        case when model.off_reason is null then summed.strongest_driver end as strongest_driver,
-        summed.missing_features,
+        -- The last bits of a sum depend on its order.
+        round({{ churn_probability('scored.log_odds') }}, 10) as churn_probability,
+        scored.off_reason as null_reason,
+        scored.strongest_driver,
+        scored.missing_features,
         {%- for feature in churn_risk_features() %}
         asked.{{ feature }},
         {%- endfor %}
@@ -117,13 +130,12 @@ final as (
         asked.region,
         asked.acquisition_channel,
         asked.plan_tier,
-        model.fitted_as_of
+        scored.fitted_as_of
     from asked
     inner join customers
         on asked.customer_id = customers.customer_id
-    inner join summed
-        on asked.customer_id = summed.customer_id
-    cross join model
+    inner join scored
+        on asked.customer_id = scored.customer_id
 
 )
 
