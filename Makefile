@@ -15,7 +15,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -87,6 +87,10 @@ golden: build
 ## policies: the page that compares the presets of the policies, or its table for RAW_PATH=<folder>
 policies: $(VENV)/installed
 	@$(PY) -m scripts.policy_comparison --raw-path "$(RAW_PATH)"
+
+## churn-risk: fit the churn risk of RAW_PATH=<folder> and judge it on later months; writes seeds/churn_risk for review
+churn-risk: $(VENV)/installed
+	@$(PY) -m scripts.churn_risk --raw-path "$(RAW_PATH)" --vars '$(VARS)'
 
 ## sample: write the sample company anew
 sample: $(VENV)/installed

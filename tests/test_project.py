@@ -54,7 +54,7 @@ def test_no_place_names_a_metric_that_the_registry_does_not_have():
     assert re.findall(r"metric_rows\('(\w+)'", values) == METRICS
     examples = {path.stem for path in (ROOT / "tests" / "formulas").glob("*.sql")}
     formulas = {
-        "alert_bounds", "cohort_retention", "differences", "gross_margin", "has_grown", "intervals", "lifetime_and_profit",
+        "alert_bounds", "churn_risk", "cohort_retention", "differences", "gross_margin", "has_grown", "intervals", "lifetime_and_profit",
         "net_promoter_classes", "parts_of_a_change", "published_figures", "recurring_amount", "satisfaction_threshold", "slopes_of_six_periods",
         "spread_over_months", "survival", "target_status",
         "vendors_chargebee", "vendors_chartmogul", "vendors_gitlab", "vendors_profitwell", "vendors_stripe",

@@ -19,6 +19,7 @@ FIGURES = {
     "customer_health": ("customer_id", "period_start"),
     "customer_segments_rfm": ("customer_id",),
     "high_value_customers_at_risk": ("customer_id",),
+    "customer_churn_risk": ("customer_id",),
 }
 # What became of bad rows.
 QUALITY = {

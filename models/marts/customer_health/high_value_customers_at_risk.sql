@@ -1,6 +1,5 @@
 {#- Whom to call first: customers of the latest complete month in the top fifth by what they pay, and at risk or
     falling. -#}
--- The probability of customer_churn_risk belongs beside the score here, once there is one.
 with customer_health as (
 
     select * from {{ ref('customer_health') }}
@@ -23,6 +22,12 @@ customers as (
 renewals as (
 
     select * from {{ ref('int_renewals') }}
+
+),
+
+churn_risks as (
+
+    select * from {{ ref('customer_churn_risk') }}
 
 ),
 
@@ -84,6 +89,7 @@ final as (
         customer_health.score_change,
         customer_health.strongest_drag,
         customer_health.strongest_lift,
+        churn_risks.churn_probability,
         renewals.renews_on,
         renewals.is_scheduled_to_end,
         customer_health.owner,
@@ -100,6 +106,8 @@ final as (
         on customer_health.customer_id = customers.customer_id
     left join renewals
         on customer_health.customer_id = renewals.customer_id
+    left join churn_risks
+        on customer_health.customer_id = churn_risks.customer_id
     where valued.value_quintile = 5
         and (customer_health.band = 'at_risk' or customer_health.trend = 'falling')
         -- Whoever has left since then is lost, not at risk.

@@ -17,6 +17,10 @@
     'customer_health': health_metrics,
     'customer_health_inputs': health_metrics,
     'high_value_customers_at_risk': health_metrics,
+    'customer_churn_risk': [
+        'customer_churn_rate', 'customer_usage_rate', 'customer_satisfaction_rate', 'first_response_time_hours',
+        'average_order_value',
+    ],
     'customer_segments_rfm': ['customer_usage_rate', 'average_order_value'],
     'customer_month_counts': ['customer_churn_rate', 'customer_usage_rate', 'customer_engagement_rate'],
     'customer_month_revenue': ['monthly_recurring_revenue', 'billed_monthly_recurring_revenue'],

@@ -11,7 +11,8 @@ final as (
         ticket_id,
         customer_id,
         opened_at,
-        first_responded_at
+        first_responded_at,
+        received_at
     from accepted_tickets
 
 )

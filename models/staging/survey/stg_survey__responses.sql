@@ -13,6 +13,7 @@ final as (
         customer_id,
         respondent_id,
         responded_at,
+        received_at,
         score,
         business_value_uplift,
         quality_of_life_uplift

@@ -16,6 +16,7 @@ final as (
         occurred_at,
         coalesce(quantity, 1) as quantity,
         occurred_on,
+        received_at,
         judged_at
     from accepted_events
     where not coalesce(is_deleted, false)
