@@ -45,7 +45,7 @@
 {%- endmacro %}
 
 {% macro default__moment_before(instant) -%}
-    {{ dbt.dateadd('microsecond', -1, instant) }}
+    ({{ dbt.dateadd('microsecond', -1, instant) }})
 {%- endmacro %}
 
 {% macro duckdb__moment_before(instant) -%}

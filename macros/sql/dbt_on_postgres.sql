@@ -29,3 +29,19 @@
     {%- endfor -%}
     {%- do return(default__create_csv_table(dict(model, config=dict(model.config, column_types=column_types)), agate_table)) -%}
 {%- endmacro %}
+
+
+{#- dbt asks this macro for the rows of a unit test, which it compares as texts. Decimals without trailing zeros: a sum
+    of decimals has as many places as its terms, an expected number as many as are written. -#}
+{% macro postgres__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) -%}
+    {%- set columns = expected_column_names | map('replace', '"', '') | list -%}
+    {%- set selected = [] -%}
+    {%- for column in adapter.get_column_schema_from_query(get_empty_subquery_sql(main_sql)) if column.name in columns -%}
+        {%- set name = adapter.quote(column.name) -%}
+        {%- do selected.append('trim_scale(' ~ name ~ ') as ' ~ name if column.dtype == 'DECIMAL' else name) -%}
+    {%- endfor -%}
+select {{ selected | join(', ') }}, actual_or_expected
+from (
+    {{ default__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) }}
+) as compared
+{%- endmacro %}
