@@ -13,7 +13,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long validate validate-marts metric-diff export boards docs install forget ravenstack bench golden policies sample lint lock clean
+.PHONY: build test test-long test-postgres validate validate-marts metric-diff export boards docs install forget ravenstack bench golden policies sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -26,6 +26,10 @@ test: $(VENV)/installed
 ## test-long: the same without bounds
 test-long: $(VENV)/installed
 	@$(PY) -m scripts.test --long
+
+## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
+test-postgres: $(VENV)/installed $(VENV)/installed-postgres
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -82,11 +86,13 @@ sample: $(VENV)/installed
 lint: $(VENV)/installed
 	@$(VENV)/bin/sqlfluff lint models tests analyses
 
-## lock: resolve requirements.in anew into requirements.txt (hashes, no index address)
+## lock: resolve requirements.in anew into requirements.txt (hashes, no index address), and what PostgreSQL needs besides
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
 	@.build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links requirements.in --output-file requirements.txt
+	@.build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-deps --constraint requirements.txt \
+		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links requirements-postgres.in --output-file requirements-postgres.txt
 
 install: $(VENV)/installed
 
@@ -95,6 +101,10 @@ $(VENV)/installed: requirements.txt
 	@$(PYTHON) -m venv $(VENV)
 	@# --compile: without bytecode every start of dbt would cost seconds.
 	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/installed-postgres: requirements-postgres.txt $(VENV)/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement requirements-postgres.txt
 	@touch $@
 
 clean:
