@@ -2,7 +2,7 @@
 {% macro columns_in_types_of_warehouse(columns) %}
     {% set translated = {} %}
     {% for name, column in columns.items() %}
-        {% set data_type = type_of('double') if column.data_type == 'double' else column.data_type %}
+        {% set data_type = customer_success.type_of('double') if column.data_type == 'double' else column.data_type %}
         {% do translated.update({name: dict(column, data_type=data_type)}) %}
     {% endfor %}
     {% do return(translated) %}
@@ -11,13 +11,13 @@
 
 {#- dbt asks this macro for the columns that a contract expects. -#}
 {% macro postgres__get_empty_schema_sql(columns) -%}
-    {{ default__get_empty_schema_sql(columns_in_types_of_warehouse(columns)) }}
+    {{ default__get_empty_schema_sql(customer_success.columns_in_types_of_warehouse(columns)) }}
 {%- endmacro %}
 
 
 {#- dbt asks this macro for the columns of a table with a contract. No model has a constraint. -#}
 {% macro postgres__get_table_columns_and_constraints() -%}
-    ({{ adapter.render_raw_columns_constraints(raw_columns=columns_in_types_of_warehouse(model['columns'])) | join(', ') }})
+    ({{ adapter.render_raw_columns_constraints(raw_columns=customer_success.columns_in_types_of_warehouse(model['columns'])) | join(', ') }})
 {%- endmacro %}
 
 
@@ -25,7 +25,7 @@
 {% macro postgres__create_csv_table(model, agate_table) -%}
     {%- set column_types = {} -%}
     {%- for name, data_type in model.config.column_types.items() -%}
-        {%- do column_types.update({name: type_of('double') if data_type == 'double' else data_type}) -%}
+        {%- do column_types.update({name: customer_success.type_of('double') if data_type == 'double' else data_type}) -%}
     {%- endfor -%}
     {%- do return(default__create_csv_table(dict(model, config=dict(model.config, column_types=column_types)), agate_table)) -%}
 {%- endmacro %}

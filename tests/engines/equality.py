@@ -16,8 +16,8 @@ RELATIVE = 1e-9
 OF_THE_BUILD = {
     "said_at", "closed_at", "checked_at", "judged_at", "last_judged_at", "hours_behind_clock", "row_hash", "row_as_it_came",
 }  # fmt: skip
-# A part of a change that is nothing is the difference of two equal doubles: of size 1e-17 on every engine.
-RESIDUES = {"rate_part": 1e-12, "rate_share": 1e-12}
+# A sum of doubles that is nothing is some 1e-17 on either engine, by the order of its terms.
+NOTHING = 1e-12
 
 Rows = list[tuple]
 
@@ -49,7 +49,7 @@ def differences(database: Path, query: Callable[[str], Rows], mart: str) -> Iter
         return
     for wanted, row in zip(expected, found, strict=True):
         for name, one, other in zip([*exact, *doubles], wanted, row, strict=True):
-            if not agrees(one, other, RESIDUES.get(name, 0.0)):
+            if not agrees(one, other):
                 yield f"{mart}, {wanted[: len(exact)]}: expected {name} {one!r}, found {other!r}."
 
 
@@ -58,8 +58,8 @@ def in_order(rows: Rows, exact: int) -> Rows:
     return sorted(rows, key=lambda row: (repr(row[:exact]), [(value is None, value or 0.0) for value in row[exact:]]))
 
 
-def agrees(expected: object, found: object, absolute: float) -> bool:
+def agrees(expected: object, found: object) -> bool:
     """Whether a value is the expected one, and of its type."""
     if isinstance(expected, float) and isinstance(found, float):
-        return isclose(expected, found, rel_tol=RELATIVE, abs_tol=absolute)
+        return isclose(expected, found, rel_tol=RELATIVE, abs_tol=NOTHING)
     return type(expected) is type(found) and expected == found

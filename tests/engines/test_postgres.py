@@ -47,11 +47,12 @@ def dbt(cluster: PostgresCluster, folder: Path, *command: str, **variables: obje
     return cluster.dbt(*command, "--vars", json.dumps(variables), target_path=folder)
 
 
-def all_differences(database: Path, cluster: PostgresCluster) -> list[str]:
-    """The first differences of every mart."""
-    marts = compared_marts(database)
+def assert_equal_marts(database: Path, cluster: PostgresCluster, apart_from: str = "") -> None:
+    """Every mart has DuckDB's rows; says the first differences of each that has not."""
+    marts = [mart for mart in compared_marts(database) if mart != apart_from]
     assert len(marts) >= LEAST_MARTS
-    return [sentence for mart in marts for sentence in [*differences(database, cluster.query, mart)][:5]]
+    found = [sentence for mart in marts for sentence in [*differences(database, cluster.query, mart)][:3]]
+    assert not found, "\n".join(found)
 
 
 def test_every_model_data_test_and_unit_test_passes(sample: subprocess.CompletedProcess) -> None:
@@ -63,7 +64,7 @@ def test_every_mart_equals_that_of_duckdb(
     sample: subprocess.CompletedProcess, cluster: PostgresCluster, sample_database: Path
 ) -> None:
     assert sample.returncode == 0
-    assert all_differences(sample_database, cluster) == []
+    assert_equal_marts(sample_database, cluster)
 
 
 def test_a_comparison_sees_one_figure_that_differs(
@@ -111,7 +112,8 @@ def test_what_is_delivered_later_is_built_in_and_makes_no_difference(
     assert second.returncode == 0, second.stdout[-5000:]
     judged = cluster.query("select count(distinct judged_at) from staging.base_usage__events")
     assert judged == [(2,)], "the second build must have judged what was new, and left the rest"
-    assert all_differences(sample_database, cluster) == []
+    # Which closed figures were restated depends on what earlier builds saw.
+    assert_equal_marts(sample_database, cluster, apart_from="metric_values_reported")
 
 
 def test_a_spoiled_company_has_the_figures_and_the_bad_rows_of_duckdb(
@@ -134,7 +136,7 @@ def test_a_spoiled_company_has_the_figures_and_the_bad_rows_of_duckdb(
         expected = connection.execute(bad_rows).fetchall()
     assert sorted(cluster.query(bad_rows), key=repr) == sorted(expected, key=repr)
     assert expected, "a spoiled company without a bad row proves nothing"
-    assert all_differences(database, cluster) == []
+    assert_equal_marts(database, cluster)
 
 
 def load(cluster: PostgresCluster, file: Path, schema: str) -> None:
