@@ -15,7 +15,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -32,6 +32,10 @@ test-long: $(VENV)/installed
 ## test-bi: Apache Superset, in an environment of its own, reads a published file and shows its figures in Chromium
 test-bi: $(VENV)/installed $(SUPERSET)/installed
 	@REQUIRE_ALL=1 $(PY) -m pytest -q -rs tests/test_superset.py
+
+## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
+test-postgres: $(VENV)/installed $(VENV)/installed-postgres
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -100,12 +104,14 @@ sample: $(VENV)/installed
 lint: $(VENV)/installed
 	@$(VENV)/bin/sqlfluff lint models tests analyses
 
-## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address)
+COMPILE = .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+
+## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address), and what PostgreSQL needs besides
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
-	@for folder in . bi/superset; do .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		$$folder/requirements.in --output-file $$folder/requirements.txt; done
+	@for folder in . bi/superset; do $(COMPILE) $$folder/requirements.in --output-file $$folder/requirements.txt; done
+	@$(COMPILE) --no-deps --constraint requirements.txt requirements-postgres.in --output-file requirements-postgres.txt
 
 install: $(VENV)/installed
 
@@ -121,6 +127,10 @@ $(SUPERSET)/installed: bi/superset/requirements.txt
 	@echo "Installing Apache Superset into $(SUPERSET) ..."
 	@$(PYTHON) -m venv $(SUPERSET)
 	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
+	@touch $@
+
+$(VENV)/installed-postgres: requirements-postgres.txt $(VENV)/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement requirements-postgres.txt
 	@touch $@
 
 clean:

@@ -13,7 +13,8 @@
         {% do check_number('payment_due_days', 0, 365, whole=true) %}
         {% do check_number('minimum_sample_size', 1, none, whole=true) %}
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
-        {% do check_texts('value_event_names') %}
+        {% do check_texts('value_event_names', 'report_created') %}
+        {% do check_texts('reader_roles', 'readers') %}
         {% do check_time_zone() %}
         {% do check_number_by_raw_table('quarantine_threshold', 0, 1) %}
         {% do check_number('future_tolerance_minutes', 0, none, whole=true) %}
@@ -90,11 +91,11 @@
 
 
 {#- The variable is a list of texts, none of them blank. -#}
-{% macro check_texts(name) %}
+{% macro check_texts(name, example) %}
     {% set value = var(name) %}
     {% set is_list = value is sequence and value is not string and value is not mapping %}
     {% if not is_list or value | reject('string') | list or '' in value | map('trim') %}
-        {% do refuse_setting(name, "a list of texts, such as ['report_created'], or []") %}
+        {% do refuse_setting(name, "a list of texts, such as ['" ~ example ~ "'], or []") %}
     {% endif %}
 {% endmacro %}
 

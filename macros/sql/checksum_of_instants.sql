@@ -10,3 +10,7 @@
 {% macro duckdb__checksum_of_instants(instant) -%}
     sum(hash({{ instant }}))
 {%- endmacro %}
+
+{% macro postgres__checksum_of_instants(instant) -%}
+    sum(timestamp_hash_extended({{ instant }}, 0))
+{%- endmacro %}

@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {% macro default__divide_exactly(amount, whole_number) -%}
-    cast(round({{ amount }} / {{ whole_number }}, 6) as {{ customer_success.type_of('number') }})
+    cast(round({{ amount }} / nullif({{ whole_number }}, 0), 6) as {{ customer_success.type_of('number') }})
 {%- endmacro %}
 
 {#- DuckDB divides decimals as doubles, so the digits are divided as whole numbers; `//` cuts towards zero. -#}

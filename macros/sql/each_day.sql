@@ -19,3 +19,8 @@
     select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1 day')) as date) as calendar_date
     from {{ relation }}
 {%- endmacro %}
+
+{% macro postgres__each_day(relation, first_day, last_day) -%}
+    select cast(generate_series({{ first_day }}, {{ last_day }}, interval '1 day') as date) as calendar_date
+    from {{ relation }}
+{%- endmacro %}

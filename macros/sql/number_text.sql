@@ -5,7 +5,7 @@
 
 {% macro default__number_text(value, decimals) -%}
     trim(to_char(
-        cast({{ value }} as {{ customer_success.type_of('number') }}),
+        round(cast({{ value }} as {{ customer_success.type_of('number') }}), {{ decimals }}),
         '999,999,999,999,990{{ '.' if decimals }}{{ '0' * decimals }}'
     ))
 {%- endmacro %}

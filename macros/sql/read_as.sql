@@ -34,3 +34,24 @@
         {{ read }}
     {%- endif -%}
 {%- endmacro %}
+
+{#- What cannot be read as a number or a truth goes the way of a text; a time of an own type needs none. -#}
+{% macro postgres__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else 'cast(' ~ column ~ ' as text)' -%}
+    {%- if data_type == 'text' -%}
+        {{ value }}
+    {%- elif data_type == 'instant' and is_text -%}
+        coalesce({{ target.schema }}.read_as_instant({{ value }}), {{ target.schema }}.read_as_zoned_instant({{ value }}))
+    {%- elif data_type == 'instant' and not is_text -%}
+        case
+            when not isfinite({{ column }}) then null
+            when cast(pg_typeof({{ column }}) as text) = 'timestamp with time zone'
+                then cast({{ column }} as timestamptz) at time zone 'UTC'
+            else cast({{ column }} as timestamp)
+        end
+    {%- elif data_type == 'date' and not is_text -%}
+        case when isfinite({{ column }}) then cast({{ column }} as date) end
+    {%- else -%}
+        {{ target.schema }}.read_as_{{ data_type }}({{ value }})
+    {%- endif -%}
+{%- endmacro %}

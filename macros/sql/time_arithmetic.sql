@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__add_months(moment, months) -%}
-    {{ dbt.dateadd('month', months, moment) }}
+    ({{ dbt.dateadd('month', months, moment) }})
 {%- endmacro %}
 
 {% macro duckdb__add_months(moment, months) -%}
@@ -18,7 +18,7 @@
 {%- endmacro %}
 
 {% macro default__add_days(moment, days) -%}
-    {{ dbt.dateadd('day', days, moment) }}
+    ({{ dbt.dateadd('day', days, moment) }})
 {%- endmacro %}
 
 {% macro duckdb__add_days(moment, days) -%}
@@ -32,7 +32,7 @@
 {%- endmacro %}
 
 {% macro default__add_seconds(moment, seconds) -%}
-    {{ dbt.dateadd('second', seconds, moment) }}
+    ({{ dbt.dateadd('second', seconds, moment) }})
 {%- endmacro %}
 
 {% macro duckdb__add_seconds(moment, seconds) -%}
@@ -51,6 +51,10 @@
 
 {% macro duckdb__seconds_between(earlier, later) -%}
     (date_diff('microsecond', {{ earlier }}, {{ later }}) / 1000000.0)
+{%- endmacro %}
+
+{% macro postgres__seconds_between(earlier, later) -%}
+    cast(extract(epoch from cast({{ later }} as timestamp) - cast({{ earlier }} as timestamp)) as double precision)
 {%- endmacro %}
 
 

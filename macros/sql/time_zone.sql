@@ -45,20 +45,16 @@
 {%- endmacro %}
 
 {% macro default__moment_before(instant) -%}
-    {{ dbt.dateadd('microsecond', -1, instant) }}
+    ({{ dbt.dateadd('microsecond', -1, instant) }})
 {%- endmacro %}
 
 {% macro duckdb__moment_before(instant) -%}
     ({{ instant }} - interval '1 microsecond')
 {%- endmacro %}
 
+{#- Warehouses take the second of two; the offset that held a day before gives the first, where there is one. -#}
 {% macro default__first_instant_of_local(local_instant, zone) -%}
-    {{ adapter.dispatch('convert_time_zone', 'customer_success')(local_instant, zone, 'UTC') }}
-{%- endmacro %}
-
-{#- DuckDB takes the second of two; the offset that held a day before gives the first, where there is one. -#}
-{% macro duckdb__first_instant_of_local(local_instant, zone) -%}
-    {%- set second = customer_success.duckdb__convert_time_zone(local_instant, zone, 'UTC') -%}
+    {%- set second = adapter.dispatch('convert_time_zone', 'customer_success')(local_instant, zone, 'UTC') -%}
     {%- set day_before = customer_success.add_days(second, -1) -%}
     {%- set offset_before = '(' ~ customer_success.local_time(day_before) ~ ' - ' ~ day_before ~ ')' -%}
     {%- set first = '(' ~ local_instant ~ ' - ' ~ offset_before ~ ')' -%}

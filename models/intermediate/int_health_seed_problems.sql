@@ -147,7 +147,7 @@ problems as (
     select
         'health_weights' as seed,
         'expected the weights of a segment value to add up to 1, found '
-        || cast(round(sum(weight), 6) as {{ type_of('text') }}) || ' for ' || {{ segment }} || '.' as problem
+        || cast({{ round_to('sum(weight)', 6) }} as {{ type_of('text') }}) || ' for ' || {{ segment }} || '.' as problem
     from weights
     group by segment_name, segment_value
     having abs(sum(weight) - 1) > 0.000000001

@@ -64,6 +64,6 @@ where
     {{ differs('survival_share', 'expected_share') }}
     or {{ differs('low', 'expected_low') }}
     or {{ differs('high', 'expected_high') }}
-    or {{ differs('round(survival_share, 3)', 'coalesce(published_share, round(expected_share, 3))') }}
-    or {{ differs('round(low, 4)', 'coalesce(published_low, round(expected_low, 4))') }}
-    or {{ differs('round(high, 3)', 'coalesce(published_high, round(expected_high, 3))') }}
+    or {{ differs(round_to('survival_share', 3), 'coalesce(published_share, ' ~ round_to('expected_share', 3) ~ ')') }}
+    or {{ differs(round_to('low', 4), 'coalesce(published_low, ' ~ round_to('expected_low', 4) ~ ')') }}
+    or {{ differs(round_to('high', 3), 'coalesce(published_high, ' ~ round_to('expected_high', 3) ~ ')') }}

@@ -36,8 +36,8 @@ summed as (
         {%- for input in health_input_names() %}
         max(case when input = '{{ input }}' then input_value end) as {{ input }},
         {%- endfor %}
-        round(sum(points), 10) as weighted_score,
-        round(sum(case when input_value is not null then weight else 0 end), 10) as coverage,
+        {{ round_to('sum(points)', 10) }} as weighted_score,
+        {{ round_to('sum(case when input_value is not null then weight else 0 end)', 10) }} as coverage,
         {{ dbt.listagg(
             measure="case when input_value is null then input || ': ' || missing_reason end",
             delimiter_text="', '",
@@ -95,7 +95,7 @@ compared as (
     select
         computed.*,
         earlier.computed_score as score_three_months_before,
-        round(computed.computed_score - earlier.computed_score, 10) as score_change
+        {{ round_to('computed.computed_score - earlier.computed_score', 10) }} as score_change
     from computed
     left join computed as earlier
         on computed.customer_id = earlier.customer_id

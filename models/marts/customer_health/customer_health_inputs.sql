@@ -78,7 +78,7 @@ final as (
         points,
         -- The last bits of a sum depend on its order: inputs that say the same pull nowhere. Ten digits, for with fewer
         -- these figures, eighths and sixteenths, often lie halfway between two.
-        round(points - weight_used * sum(points) over (partition by customer_id, period_start), 10) as pull
+        {{ round_to('points - weight_used * sum(points) over (partition by customer_id, period_start)', 10) }} as pull
     from pointed
 
 )

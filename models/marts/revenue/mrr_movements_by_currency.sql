@@ -76,7 +76,7 @@ settled as (
         case
             when switch_converted = 0 then 0
             when switch_converted = converted then movement
-            else round({{ safe_divide('movement * switch_converted', 'converted') }}, 6)
+            else {{ round_to(safe_divide('movement * switch_converted', 'converted'), 6) }}
         end as switch_movement
     from switched
 

@@ -1,0 +1,188 @@
+"""`make test-postgres`: the project on PostgreSQL, beside DuckDB on the same rows.
+
+A cluster of the test's own is started on loopback; the server's packages must be installed.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from random import Random
+
+import duckdb
+import psycopg2
+import pytest
+
+from engines.equality import compared_marts, differences
+from engines.postgres_cluster import BUILDER, PASSWORD, PostgresCluster
+from test_fuzz import spoiled_company
+
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+NO_TESTS = (*NO_UNIT_TESTS, "--exclude-resource-type", "test")
+# Until when the first delivery of the sample's feeds goes; the rest comes before the second build.
+FIRST_DELIVERY = "2025-05-15"
+LEAST_MARTS = 50
+
+Build = Callable[[Path, Mapping[str, object]], Path]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[PostgresCluster]:
+    """A running cluster."""
+    with PostgresCluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sample(cluster: PostgresCluster, tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess:
+    """The sample company built, its data tests and unit tests run, readable by a role that makes boards."""
+    cluster.execute(f"create role boards login password '{PASSWORD}'")
+    return dbt(cluster, tmp_path_factory.mktemp("sample"), "build", reader_roles=["boards"])
+
+
+def dbt(cluster: PostgresCluster, folder: Path, *command: str, **variables: object) -> subprocess.CompletedProcess:
+    """A dbt command on the cluster."""
+    return cluster.dbt(*command, "--vars", json.dumps(variables), target_path=folder)
+
+
+def assert_equal_marts(database: Path, cluster: PostgresCluster, apart_from: str = "") -> None:
+    """Every mart has DuckDB's rows; says the first differences of each that has not."""
+    marts = [mart for mart in compared_marts(database) if mart != apart_from]
+    assert len(marts) >= LEAST_MARTS
+    found = [sentence for mart in marts for sentence in [*differences(database, cluster.query, mart)][:3]]
+    assert not found, "\n".join(found)
+
+
+def test_every_model_data_test_and_unit_test_passes(sample: subprocess.CompletedProcess) -> None:
+    assert sample.returncode == 0, sample.stdout[-5000:]
+    assert "ERROR=0 SKIP=0" in sample.stdout
+
+
+def test_every_mart_equals_that_of_duckdb(
+    sample: subprocess.CompletedProcess, cluster: PostgresCluster, sample_database: Path
+) -> None:
+    assert sample.returncode == 0
+    assert_equal_marts(sample_database, cluster)
+
+
+def test_a_comparison_sees_one_figure_that_differs(
+    sample: subprocess.CompletedProcess, cluster: PostgresCluster, sample_database: Path
+) -> None:
+    def spoiled(sql: str) -> list[tuple]:
+        rows = cluster.query(sql)
+        changed = next(i for i, row in enumerate(rows) if isinstance(row[-1], float) and row[-1] > 0)
+        return [*rows[:changed], (*rows[changed][:-1], rows[changed][-1] * (1 + 1e-8)), *rows[changed + 1 :]]
+
+    assert len([*differences(sample_database, spoiled, "metric_values")]) >= 1
+    assert len([*differences(sample_database, lambda sql: cluster.query(sql)[1:], "metric_values")]) == 1
+
+
+def test_readers_see_the_marts_and_nothing_below_them(sample: subprocess.CompletedProcess, cluster: PostgresCluster) -> None:
+    assert cluster.query("select count(*) from marts.metric_values", "boards")[0][0] > 100_000
+    for table in (
+        "staging.stg_billing__customers", "staging.base_billing__customers", "intermediate.int_as_of",
+        "quarantine.quarantined_rows", "secrets.salt", "sample.raw_billing__customers",
+    ):  # fmt: skip
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied for schema"):
+            cluster.query(f"select * from {table}", "boards")
+
+
+def test_what_is_delivered_later_is_built_in_and_makes_no_difference(
+    sample: subprocess.CompletedProcess, cluster: PostgresCluster, sample_database: Path, tmp_path: Path
+) -> None:
+    """The sample as tables of the warehouse whose feeds come in two deliveries, the second into an incremental build."""
+    variables = {"use_sample_data": False}
+    later = f"received_at >= '{FIRST_DELIVERY}'"
+    feeds = {"usage.events", "usage.interactions"}
+    for (seed,) in cluster.query("select table_name from information_schema.tables where table_schema = 'sample'"):
+        schema, table = seed.removeprefix("raw_").split("__")
+        cluster.execute(f"create schema if not exists {schema} authorization {BUILDER}")
+        cluster.execute(f"create table {schema}.{table} as select * from sample.{seed}")
+        cluster.execute(f"alter table {schema}.{table} owner to {BUILDER}")
+    for feed in feeds:
+        cluster.execute(f"delete from {feed} where {later}")
+    first = dbt(cluster, tmp_path, "build", "--full-refresh", *NO_TESTS, **variables)
+    assert first.returncode == 0, first.stdout[-5000:]
+    for feed in feeds:
+        arrived = f"insert into {feed} select * from sample.raw_{feed.replace('.', '__')} where {later}"
+        cluster.execute(arrived)
+    second = dbt(cluster, tmp_path, "build", *NO_UNIT_TESTS, **variables)
+    assert second.returncode == 0, second.stdout[-5000:]
+    judged = cluster.query("select count(distinct judged_at) from staging.base_usage__events")
+    assert judged == [(2,)], "the second build must have judged what was new, and left the rest"
+    # Which closed figures were restated depends on what earlier builds saw.
+    assert_equal_marts(sample_database, cluster, apart_from="metric_values_reported")
+
+
+def test_a_spoiled_company_has_the_figures_and_the_bad_rows_of_duckdb(
+    cluster: PostgresCluster, build: Build, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    seed = pytestconfig.getoption("company_seed")
+    plan, folder, _, _ = spoiled_company(Random(seed), tmp_path / "company", "csv")
+    print(f"--company-seed {seed}: {plan.variables}")
+    database = build(tmp_path / "spoiled.duckdb", {"raw_path": str(folder), **plan.variables})
+    schemas = {file.parent.name: f"{file.parent.name}_spoiled" for file in folder.glob("*/*.csv")}
+    for file in folder.glob("*/*.csv"):
+        load(cluster, file, schemas[file.parent.name])
+    cluster.execute("drop schema if exists staging, intermediate, marts, quarantine cascade")
+    built = dbt(
+        cluster, tmp_path, "build", *NO_TESTS, **{**plan.variables, "use_sample_data": False, "raw_schemas": schemas}
+    )
+    assert built.returncode == 0, built.stdout[-5000:]
+    bad_rows = "select raw_table, row_key, rule, count(*) from marts.quarantine group by raw_table, row_key, rule"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        expected = connection.execute(bad_rows).fetchall()
+    assert sorted(cluster.query(bad_rows), key=repr) == sorted(expected, key=repr)
+    assert expected, "a spoiled company without a bad row proves nothing"
+    assert_equal_marts(database, cluster)
+
+
+def load(cluster: PostgresCluster, file: Path, schema: str) -> None:
+    """Put a raw file into a table of texts, as DuckDB reads it."""
+    with duckdb.connect() as connection:
+        read = connection.execute(f"select * from read_csv('{file}', header = true, all_varchar = true)")
+        columns = [name for name, *_ in read.description]
+        rows = read.fetchall()
+    listed = ", ".join(f'"{name}" text' for name in columns)
+    connection = cluster.connect(BUILDER)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(f"create schema if not exists {schema}")
+        cursor.execute(f"create table {schema}.{file.stem} ({listed})")
+        cursor.executemany(f"insert into {schema}.{file.stem} values ({', '.join(['%s'] * len(columns))})", rows)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("environment", "variables", "sentence"),
+    [
+        pytest.param(
+            {"CUSTOMER_SUCCESS_POSTGRES_PASSWORD": "wrong"}, {}, 'password authentication failed for user "builder"',
+            id="a wrong password",
+        ),
+        pytest.param(
+            {}, {"use_sample_data": False, "raw_schemas": {"billing": "nowhere"}},
+            "billing.customers: expected", id="a missing schema",
+        ),
+        pytest.param(
+            {}, {"reader_roles": ["nobody_of_this_name"]},
+            "variable reader_roles: expected names of roles of the database", id="a missing role",
+        ),
+        pytest.param(
+            {"CUSTOMER_SUCCESS_POSTGRES_USER": "stranger"}, {}, "permission denied for database customer_success",
+            id="a missing grant",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_a_sentence(
+    cluster: PostgresCluster, tmp_path: Path, environment: dict[str, str], variables: dict[str, object], sentence: str
+) -> None:
+    if not cluster.query("select 1 from pg_roles where rolname = 'stranger'"):
+        cluster.execute(f"create role stranger login password '{PASSWORD}'")
+    outcome = cluster.dbt(
+        "build", "--select", "int_as_of", "--vars", json.dumps(variables), target_path=tmp_path, environment=environment
+    )
+    assert outcome.returncode != 0
+    assert sentence in outcome.stdout
+    assert "Traceback" not in outcome.stdout
