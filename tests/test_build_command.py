@@ -19,6 +19,7 @@ from scripts import build
 from scripts.building.files import BuildFiles
 from scripts.dbt_runner import ROOT, BuildError, Fault, run_dbt
 from scripts.golden import golden_rows
+from scripts.scorecard import print_scorecard
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -471,9 +472,15 @@ def test_a_target_without_a_profile_is_one_sentence(tmp_path, capsys, monkeypatc
 
 
 def test_the_scorecard_speaks_chinese(built, capsys):
-    from scripts.scorecard import print_scorecard
-
     print_scorecard(built.out, "zh-CN")
     printed = capsys.readouterr().out
-    assert "客户流失率" in printed and "客户净推荐值" in printed
+    assert "客户流失率" in printed and "客户净推荐值" in printed and "未达标" in printed
     assert "churn" not in printed
+
+
+def test_the_scorecard_says_how_a_metric_stands_and_what_is_a_small_sample(built, capsys):
+    print_scorecard(built.out, "en")
+    lines = {line.split("│")[1].strip(): line for line in capsys.readouterr().out.splitlines() if "│" in line}
+    assert "✖ Missed (target ≥ 50.0 points)" in lines["Net promoter score"]
+    assert "✔ Met (target ≤ 5.0 %)" in lines["Customer churn rate"]
+    assert "(Small sample)" in lines["New customer growth rate"] and "Small" not in lines["Customer churn rate"]

@@ -46,3 +46,9 @@
 {% macro pair_variance() -%}
     0.625
 {%- endmacro %}
+
+
+{#- Periods in a row without anything to warn of after which an alert closes, so that it does not flap. -#}
+{% macro calm_periods_until_closed() -%}
+    2
+{%- endmacro %}

@@ -1,3 +1,11 @@
+{#- The six inputs of the score, each with an intermediate model int_health_<input>. -#}
+{% macro health_input_names() %}
+    {% do return([
+        'usage_trend', 'satisfaction', 'support_load', 'payment_behaviour', 'tenure_and_renewal', 'engagement',
+    ]) %}
+{% endmacro %}
+
+
 {% macro usage_trend(usage_quantity, days, usage_quantity_before, days_before) -%}
     case
         when {{ usage_quantity_before }} > 0 then least(1, {{ customer_success.safe_divide(

@@ -15,12 +15,17 @@
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
         {% do check_texts('value_event_names') %}
         {% do check_time_zone() %}
-        {% do check_quarantine_settings() %}
+        {% do check_number_by_raw_table('quarantine_threshold', 0, 1) %}
+        {% do check_number('future_tolerance_minutes', 0, none, whole=true) %}
+        {% do check_day('earliest_valid_date', required=true) %}
         {% do check_number('close_after_days', 0, none, whole=true) %}
         {% do check_choice('reported_figures', ['restated', 'closed']) %}
         {% do check_number('volume_minimum_rows', 1, none, whole=true) %}
         {% do check_number('volume_minimum_change', 0, 1, above=true) %}
-        {% do check_alert_settings() %}
+        {% do check_number('alert_minimum_history', 16, none, whole=true) %}
+        {% do check_number('alert_minimum_change', 0, none) %}
+        {% do check_number('alert_quarantine_share', 0, 1) %}
+        {% do check_number_by_raw_table('alert_stale_after_days', 0, none, above=true) %}
         {% do check_currency() %}
         {% do as_of_instant() %}
         {% do check_policies() %}
@@ -46,17 +51,42 @@
 
 {#- The variable is a number from `least` to `most` (none: no bound; above: `least` itself is out). -#}
 {% macro check_number(name, least, most, whole=false, above=false) %}
-    {% set expected -%}
-        a {{ 'whole ' if whole }}number {{ 'above' if above else 'of at least' }} {{ least }}
-        {%- if most is not none %} and at most {{ most }}{% endif %}
-    {%- endset %}
-    {% set value = var(name) %}
-    {% if value is not number or value is boolean or value != value
-        or value < least or (above and value == least)
-        or (most is not none and value > most) or (whole and value != value | int) %}
-        {% do refuse_setting(name, expected) %}
+    {% if not is_number_between(var(name), least, most, whole, above) %}
+        {% do refuse_setting(name, number_in_words(least, most, whole, above)) %}
     {% endif %}
 {% endmacro %}
+
+
+{#- The variable is such a number for all raw tables, or one for each of `default` and single raw tables. -#}
+{% macro check_number_by_raw_table(name, least, most, above=false) %}
+    {% set given = var(name) %}
+    {% set names = ['default'] %}
+    {% for schema, table in raw_tables() %}{% do names.append(schema ~ '.' ~ table) %}{% endfor %}
+    {% for raw_table, value in (given if given is mapping else {'default': given}).items() %}
+        {% if raw_table not in names or not is_number_between(value, least, most, false, above) %}
+            {% do refuse_setting(name, number_in_words(least, most, false, above)
+                ~ ", or one for each of default and raw tables such as survey.responses") %}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
+
+
+{#- Whether a value is a number within bounds: none is no bound, `above` leaves `least` itself out. -#}
+{% macro is_number_between(value, least, most, whole, above) %}
+    {% do return(
+        value is number and value is not boolean and value == value
+        and (value > least if above else value >= least)
+        and (most is none or value <= most)
+        and (not whole or value == value | int)
+    ) %}
+{% endmacro %}
+
+
+{#- The bounds in words. -#}
+{% macro number_in_words(least, most, whole, above) -%}
+    a {{ 'whole ' if whole }}number {{ 'above' if above else 'of at least' }} {{ least }}
+    {%- if most is not none %} and at most {{ most }}{% endif %}
+{%- endmacro %}
 
 
 {#- The variable is a list of texts, none of them blank. -#}
@@ -85,46 +115,10 @@
 {% endmacro %}
 
 
-{#- The variable is empty or a day. -#}
-{% macro check_day(name) %}
+{#- The variable is a day, or empty where none is required. -#}
+{% macro check_day(name, required=false) %}
     {% set given = var(name) | string | trim %}
-    {% if given and not is_day(given) %}
+    {% if (given or required) and not is_day(given) %}
         {% do refuse_setting(name, "a date such as '2025-01-31'") %}
     {% endif %}
-{% endmacro %}
-
-
-{#- Thresholds are shares, of all tables or of single ones; the tolerance is whole minutes, the earliest day a day. -#}
-{% macro check_quarantine_settings() %}
-    {% set given = var('quarantine_threshold') %}
-    {% set names = ['default'] %}
-    {% for schema, table in raw_tables() %}{% do names.append(schema ~ '.' ~ table) %}{% endfor %}
-    {% for name, share in (given.items() if given is mapping else {'default': given}.items()) %}
-        {% if name not in names or share is not number or share is boolean or share < 0 or share > 1 %}
-            {% do refuse_setting('quarantine_threshold', "a number of at least 0 and at most 1, or one for each of default"
-                ~ " and raw tables such as survey.responses") %}
-        {% endif %}
-    {% endfor %}
-    {% do check_number('future_tolerance_minutes', 0, none, whole=true) %}
-    {% if not var('earliest_valid_date') %}
-        {% do refuse_setting('earliest_valid_date', "a date such as '2000-01-01'") %}
-    {% endif %}
-    {% do check_day('earliest_valid_date') %}
-{% endmacro %}
-
-
-{#- History and changes are numbers; days are one for all feeds, or one each of default and single feeds. -#}
-{% macro check_alert_settings() %}
-    {% do check_number('alert_minimum_history', 16, none, whole=true) %}
-    {% do check_number('alert_minimum_change', 0, none) %}
-    {% do check_number('alert_quarantine_share', 0, 1) %}
-    {% set given = var('alert_stale_after_days') %}
-    {% set names = ['default'] %}
-    {% for schema, table in raw_tables() %}{% do names.append(schema ~ '.' ~ table) %}{% endfor %}
-    {% for name, days in (given.items() if given is mapping else {'default': given}.items()) %}
-        {% if name not in names or days is not number or days is boolean or days <= 0 %}
-            {% do refuse_setting('alert_stale_after_days', "a number above 0, or one for each of default and raw tables"
-                ~ " such as usage.events") %}
-        {% endif %}
-    {% endfor %}
 {% endmacro %}

@@ -1,8 +1,5 @@
 {#- All inputs of all customers in one shape. What a raw table that is switched off would have said is missing, and a
     zero that stands for it is not believed. -#}
-{%- set inputs = [
-    'usage_trend', 'satisfaction', 'support_load', 'payment_behaviour', 'tenure_and_renewal', 'engagement',
-] -%}
 with health_inputs as (
 
     select * from {{ ref('health_inputs') }}
@@ -27,7 +24,7 @@ switched_off as (
 
 measured as (
 
-    {%- for input in inputs %}
+    {%- for input in health_input_names() %}
     select
         customer_id,
         period_start,

@@ -4,7 +4,6 @@
 {%- set lags = range(1, 16) -%}
 {%- set share_taken_over = 0.35 -%}
 {%- set fewest_departures = 8 -%}
-{%- set calm_periods_until_closed = 2 -%}
 {%- set periods_until_new_level = 12 -%}
 {%- set double = type_of('double') -%}
 with recursive observations as (
@@ -171,7 +170,7 @@ walked as (
                 not is_open and (is_far or is_pair_far) as is_opened_next,
                 case
                     when not is_open then null
-                    when next_calm_periods >= {{ calm_periods_until_closed }} then 'back'
+                    when next_calm_periods >= {{ calm_periods_until_closed() }} then 'back'
                     when next_number - opened_number >= {{ periods_until_new_level - 1 }} then 'new_level'
                 end as next_close_reason,
                 case when is_open then sum_while_open else 0 end + coalesce(next_departure, 0) as next_sum_while_open,

@@ -1,6 +1,5 @@
 {#- Stretches of periods in which a target was missed, or its warning value crossed. A stretch ends when two periods in
     a row have been better, so that a figure that swings about its target is one alert. -#}
-{%- set calm_periods_until_closed = 2 -%}
 {%- set series = 'alert_type, metric, period_grain, segment_name, segment_value' -%}
 with figures as (
 
@@ -81,7 +80,7 @@ stretches as (
     select
         *,
         sum(
-            case when period_number - previous_raised_number <= {{ calm_periods_until_closed }} then 0 else 1 end
+            case when period_number - previous_raised_number <= {{ calm_periods_until_closed() }} then 0 else 1 end
         ) over (
             partition by {{ series }} order by period_number rows between unbounded preceding and current row
         ) as stretch
@@ -127,7 +126,7 @@ final as (
         and bounded.period_grain = closings.period_grain
         and bounded.segment_name = closings.segment_name
         and bounded.segment_value = closings.segment_value
-        and bounded.last_raised_number + {{ calm_periods_until_closed }} = closings.period_number
+        and bounded.last_raised_number + {{ calm_periods_until_closed() }} = closings.period_number
 
 )
 

@@ -81,8 +81,21 @@ class Laboratory:
             _, sentence = self.dbt(scenario, "run", *selection)
             if sentence:
                 return self.does_not_compile(mutation, sentence)
-            difference = find_difference(self.baseline(scenario), self.database)
-            return difference or self.red_tests(mutation, scenario, IDENTITY_TESTS)
+            return (
+                find_difference(self.baseline(scenario), self.database)
+                or self.red_tests(mutation, scenario, IDENTITY_TESTS)
+                or self.seen_by_unit_tests(mutation)
+            )
+
+    def seen_by_unit_tests(self, mutation: Mutation) -> str | None:
+        """The unit tests that go red, of the models that the mutation touches: for what no company shows.
+
+        Other scenarios set variables that unit tests do not expect.
+        """
+        if mutation.scenario != "sample":
+            return None
+        touched = ("state:modified+,test_type:unit", "--state", str(self.state("sample")))
+        return self.red_tests(mutation, "sample", *touched)
 
     def build_unbroken(self, scenario: str) -> None:
         """Build the scenario once as the project stands. Raises MutationError if that fails."""
@@ -129,14 +142,15 @@ class Laboratory:
             raise MutationError(f"The unbroken project fails a test: {sentence}")
         self.green.add((scenario, tests))
 
-    def red_tests(self, mutation: Mutation, scenario: str, tests: str) -> str | None:
+    def red_tests(self, mutation: Mutation, scenario: str, tests: str, *state: str) -> str | None:
         """The first tests that fail in the copy as it is, None where all pass."""
-        statuses, sentence = self.dbt(scenario, "test", "--select", tests)
+        statuses, sentence = self.dbt(scenario, "test", "--select", tests, *state)
         failed = [name for name, status in statuses.items() if status == "fail"]
         if not failed:
             return self.does_not_compile(mutation, sentence) if sentence else None
         more = f", {len(failed) - 2} more" if len(failed) > 2 else ""
-        return f"{tests.rpartition('/')[2]}: {', '.join(failed[:2])}{more}"
+        kind = "unit tests" if state else tests.rpartition("/")[2]
+        return f"{kind}: {', '.join(failed[:2])}{more}"
 
     @contextmanager
     def broken(self, mutation: Mutation) -> Iterator[None]:

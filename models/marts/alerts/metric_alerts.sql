@@ -1,14 +1,14 @@
 {#- A journal: an alert is written when it is first seen, followed while it is open, and never touched once it has
     closed. A build as of an earlier instant than the latest one leaves it alone. -#}
+{%- set key = ['alert_type', 'subject', 'period_grain', 'segment_name', 'segment_value', 'opened_on'] -%}
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key=['alert_type', 'subject', 'period_grain', 'segment_name', 'segment_value', 'opened_on'],
+    unique_key=key,
     full_refresh=false,
     on_schema_change='append_new_columns',
     tags=['journal'],
 ) }}
-{%- set key = ['alert_type', 'subject', 'period_grain', 'segment_name', 'segment_value', 'opened_on'] -%}
 with catalog as (
 
     select * from {{ ref('metric_catalog') }}
@@ -27,9 +27,13 @@ target_alerts as (
 
 ),
 
+-- An alert of a feed stays open until half of what is too much is reached.
 feed_readings as (
 
-    select * from {{ ref('int_feed_readings') }}
+    select
+        *,
+        reading <= 0.5 * most as is_back
+    from {{ ref('int_feed_readings') }}
 
 ),
 
@@ -133,7 +137,6 @@ metric_alerts as (
 
 ),
 
--- An alert of a feed stays open until half of what is too much is reached.
 feed_alerts as (
 
     select
@@ -147,8 +150,8 @@ feed_alerts as (
         coalesce(open_alerts.compared_with, feed_readings.most) as compared_with,
         cast(null as {{ type_of('double') }}) as standard_error,
         case when feed_readings.alert_type = 'data_stale' then 'high' else 'medium' end as severity,
-        case when feed_readings.reading <= 0.5 * feed_readings.most then build.as_of_day end as closed_on,
-        case when feed_readings.reading <= 0.5 * feed_readings.most then 'back' end as close_reason
+        case when feed_readings.is_back then build.as_of_day end as closed_on,
+        case when feed_readings.is_back then 'back' end as close_reason
     from feed_readings
     cross join build
     left join open_alerts

@@ -28,10 +28,10 @@ buyers as (
 
 ),
 
-expenses as (
+whole as (
 
-    select * from {{ ref('int_expenses_converted') }}
-    where is_cost_to_serve = 1
+    select * from {{ ref('int_trailing_year_by_segment_period') }}
+    where period_grain = 'month' and segment_name = 'all'
 
 ),
 
@@ -110,41 +110,14 @@ summed as (
 
 ),
 
-costs as (
-
-    select
-        periods.period_start,
-        sum(expenses.amount) as cost_to_serve
-    from expenses
-    inner join periods
-        on expenses.incurred_at >= periods.trailing_year_starts_at
-        and expenses.incurred_at < periods.effective_ends_at
-    group by periods.period_start
-
-),
-
-whole as (
-
-    select
-        periods.period_start,
-        coalesce(sum(summed.revenue), 0) as revenue
-    from periods
-    left join summed
-        on periods.period_start = summed.period_start
-    group by periods.period_start
-
-),
-
 shared as (
 
     select
         summed.*,
-        {{ cost_share('coalesce(costs.cost_to_serve, 0)', 'summed.revenue', 'whole.revenue') }} as cost_to_serve
+        {{ cost_share('whole.cost_to_serve', 'summed.revenue', 'whole.revenue') }} as cost_to_serve
     from summed
     inner join whole
         on summed.period_start = whole.period_start
-    left join costs
-        on summed.period_start = costs.period_start
     union all
     select
         'unattributed' as customer_id,
@@ -158,10 +131,8 @@ shared as (
         0 as orders,
         0 as buyers,
         0 as repeat_buyers,
-        coalesce(costs.cost_to_serve, 0) as cost_to_serve
+        whole.cost_to_serve
     from whole
-    left join costs
-        on whole.period_start = costs.period_start
     where whole.revenue = 0
 
 ),

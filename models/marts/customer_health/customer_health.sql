@@ -33,9 +33,7 @@ summed as (
     select
         customer_id,
         period_start,
-        {%- for input in [
-            'usage_trend', 'satisfaction', 'support_load', 'payment_behaviour', 'tenure_and_renewal', 'engagement',
-        ] %}
+        {%- for input in health_input_names() %}
         max(case when input = '{{ input }}' then input_value end) as {{ input }},
         {%- endfor %}
         round(sum(points), 10) as weighted_score,

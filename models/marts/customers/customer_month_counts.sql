@@ -30,17 +30,7 @@ followed as (
 
 placed as (
 
-    {%- for tier, counts_of_tier in counts_by_tier.items() %}
-    select
-        {% for count in counts -%}
-        {{ count if count in counts_of_tier else '0 as ' ~ count }},
-        {% endfor -%}
-        {{ attributes | join(', ') }},
-        {{ tier }} as plan_tier
-    from followed
-    where {{ tier }} is not null
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {{ under_their_plan_tiers(counts_by_tier, dict.fromkeys(counts_by_tier, 'followed'), attributes) }}
 
 ),
 

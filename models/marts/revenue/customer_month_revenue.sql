@@ -68,18 +68,7 @@ readings as (
 
 placed as (
 
-    {%- for tier, amounts_of_tier in amounts_by_tier.items() %}
-    select
-        {% for amount in amounts -%}
-        {{ amount if amount in amounts_of_tier else '0 as ' ~ amount }},
-        {% endfor -%}
-        customer_id,
-        period_start,
-        {{ tier }} as plan_tier
-    from {{ relation_of_tier[tier] }}
-    where {{ tier }} is not null
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {{ under_their_plan_tiers(amounts_by_tier, relation_of_tier, ['customer_id', 'period_start']) }}
 
 ),
 

@@ -26,7 +26,8 @@ trends as (
 
 targets as (
 
-    select * from {{ ref('int_targets_of_latest') }}
+    select * from {{ ref('int_targets_by_period') }}
+    where place = 1
 
 ),
 

@@ -21,10 +21,9 @@ in_order as (
     where
         broken_rules = ''
         and copy_number = 1
-        and names_a_metric
-        and names_a_segment
-        and names_a_grain_with_figures
-        and (target_kind is null or target_kind = 'absolute' or baseline_period_start is not null)
+        {%- for rule in special_quarantine_rules()['planning.targets'] if rule['class'] != 'history' %}
+        and not coalesce({{ rule['condition'] }}, false)
+        {%- endfor %}
 
 ),
 
