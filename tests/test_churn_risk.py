@@ -225,3 +225,24 @@ def test_the_model_and_the_mart_know_the_same_features() -> None:
     assert [name for name in FEATURES if f"'{name}'" not in macro] == []
     coefficients = pd.read_csv(ROOT / "seeds" / "churn_risk" / "churn_risk_coefficients.csv")
     assert coefficients["feature"].tolist() in ([], FEATURES)
+
+
+def test_every_word_of_churn_risk_is_translated() -> None:
+    translated = set(pd.read_csv(ROOT / "seeds" / "registry" / "translations.csv")["text_key"])
+    reasons = ["not_fitted", "too_few_events", "no_signal", "not_calibrated"]
+    wanted = {f"risk_feature.{name}" for name in FEATURES} | {f"null_reason.{name}" for name in reasons}
+    assert wanted - translated == set()
+
+
+@pytest.mark.parametrize(
+    ("command_line", "sentence"),
+    [
+        (["--raw-path", "nowhere"], "RAW_PATH: expected a folder of exports, found nothing at 'nowhere'."),
+        (["--vars", "{horizon: 30}"], "VARS: expected the variables of dbt_project.yml, found 'horizon'."),
+    ],
+)
+def test_what_the_command_cannot_use_is_a_sentence(
+    command_line: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command_line) == 2
+    assert sentence in capsys.readouterr().err
