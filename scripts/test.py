@@ -49,7 +49,7 @@ GROUPS = [
     Group("Quarantine", pytest("test_quarantine.py")),
     Group("Privacy", pytest("test_privacy.py")),
     Group("Customer health", pytest("test_customer_health.py")),
-    Group("Churn risk", [*pytest("test_churn_risk.py"), "-s"]),
+    Group("Churn risk", [*pytest("test_churn_risk.py"), "-s"], {"TEST_LONG": "1"}),
     Group("Closed books, freshness", pytest("test_closed_books.py", "test_freshness.py"), {"TEST_LONG": "1"}),
     Group("Alerts", [*pytest("test_alerts.py"), "-s"], {"TEST_LONG": "1"}),
     Group("Validation of raw tables", pytest("test_validation_of_raw_tables.py"), {"TEST_LONG": "1"}),
