@@ -112,7 +112,7 @@ def index(pages: Mapping[Path, str], language: str, as_of: str) -> str:
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <title>{texts['reading.boards']}</title>
-<style>body {{ font: 18px/1.6 system-ui, '{FAMILY}', sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }}</style>
+<style>body {{ font: 18px/1.6 '{FAMILY}', system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }}</style>
 </head>
 <body>
 <main>

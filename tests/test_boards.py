@@ -28,7 +28,7 @@ from pypdf import PdfReader
 from scripts import boards
 from scripts.building.publishing import copy_marts
 from scripts.dbt_runner import ROOT, BuildError
-from scripts.reading import browser, glyphs, staging
+from scripts.reading import board_pack, browser, glyphs, staging
 from scripts.scorecard import read_texts
 
 BOARDS = [file.stem for file in staging.board_files()]
@@ -122,7 +122,7 @@ def rows_of_marts(file: Path) -> dict[str, dict[str, list]]:
                 for name, sql in queries.items()
             }
             for board in BOARDS
-            for queries in [board_of(board)["queries"]]
+            for queries in [queries_of(board)]
         }
 
 
@@ -152,6 +152,11 @@ def comparable_value(value):
 def board_of(name: str) -> dict:
     """A board as it is written."""
     return yaml.safe_load((ROOT / "charts" / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def queries_of(name: str) -> dict[str, str]:
+    """The SQL of a board by the name of the query."""
+    return {query: staging.sql_of(text) for query, text in board_of(name)["queries"].items()}
 
 
 def test_every_figure_is_that_of_the_marts(shown, file):
@@ -234,7 +239,7 @@ def test_no_label_lies_over_another_in_a_browser(board, pages, tmp_path):
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_a_board_computes_no_formula(board):
-    for name, sql in board_of(board)["queries"].items():
+    for name, sql in queries_of(board).items():
         code = re.sub(r"'[^']*'|\{\{.*?\}\}", "", sql).replace("select *", "").replace("count(*)", "")
         assert not re.search(r"[/*+]|\b(sum|avg|mean|median|round|quantile\w*|lag|lead|over)\s*\(", code), f"{board}: {name}"
 
@@ -345,6 +350,17 @@ def test_the_board_pack_has_a_cover_and_every_board_on_one_page_with_every_chara
     assert b"file:" not in (folders[language] / boards.BOARD_PACK).read_bytes()
 
 
+@pytest.mark.parametrize("page", ["index", "overview"])
+def test_a_chinese_page_needs_no_chinese_font_of_its_reader(page, folders, tmp_path, monkeypatch):
+    latin, _ = glyphs.installed_font("✔")
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{Path(latin).parent}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    assert glyphs.installed_fonts({"客"}) == ([], {"客"})
+    pack = PdfReader(board_pack.printed(folders["zh-CN"] / f"{page}.html", tmp_path))
+    assert sum(map(notdefs, pack.pages)) == 0
+
+
 def title_of(page: str) -> str:
     """The title of a page."""
     return html.unescape(re.search("<title>(.*)</title>", page).group(1))
@@ -424,6 +440,7 @@ def test_a_chart_over_a_metric_that_is_off_says_why_in_its_place(language, reaso
         )
         connection.execute("delete from marts.survival_curve")
     project = tmp_path / "project"
+    project.mkdir()
     staging.stage(project, off, language, {}, "2025-01-01 00:00 UTC")
     staging.ask_dbt_charts(project, "render", "charts/retention.yml", "--no-cache", "--no-warnings", "--output", "retention.html")
     page = (project / "retention.html").read_text(encoding="utf-8")

@@ -73,9 +73,14 @@ def explain_absences(folder: Path, published: Path, language: str) -> None:
         for name, chart in drawn.items():
             query = chart["query"]
             content["queries"][f"{name}_rows"] = PROBE.format(query=query)
-            reason = reasons.get(metric_of(content["queries"][query]), reasons[None])
+            reason = reasons.get(metric_of(sql_of(content["queries"][query])), reasons[None])
             content["charts"][f"{name}_absent"] = {"type": "callout", "title": chart["title"], "message": reason}
         write_yaml(folder / board.name, {**content, "rows": either(content["rows"], drawn)})
+
+
+def sql_of(query: str | Mapping[str, object]) -> str:
+    """The SQL of a query, which is all of it or, beside formats, a part."""
+    return query if isinstance(query, str) else query["sql"]
 
 
 def metric_of(query: str) -> str | None:
