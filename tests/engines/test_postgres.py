@@ -12,12 +12,13 @@ from pathlib import Path
 from random import Random
 
 import duckdb
-import psycopg2
 import pytest
 
-from engines.equality import compared_marts, differences
-from engines.postgres_cluster import BUILDER, PASSWORD, PostgresCluster
-from test_fuzz import spoiled_company
+psycopg2 = pytest.importorskip("psycopg2", reason="`make test-postgres` installs what PostgreSQL needs.")
+
+from engines.equality import compared_marts, differences  # noqa: E402
+from engines.postgres_cluster import BUILDER, PASSWORD, PostgresCluster  # noqa: E402
+from test_fuzz import spoiled_company  # noqa: E402
 
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = (*NO_UNIT_TESTS, "--exclude-resource-type", "test")
