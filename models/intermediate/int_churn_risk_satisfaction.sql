@@ -44,7 +44,7 @@ final as (
         cut_offs.customer_id,
         cut_offs.period_start,
         -- The last bits of a mean depend on the order of its terms.
-        round(avg(answers.scaled_score), 10) as survey_score
+        {{ round_to('avg(answers.scaled_score)', 10) }} as survey_score
     from cut_offs
     left join answers
         on cut_offs.customer_id = answers.customer_id

@@ -73,7 +73,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by customer_id order by round(contribution, 10) desc, feature asc
+            partition by customer_id order by {{ round_to('contribution', 10) }} desc, feature asc
         ) as place
     from contributions
 
@@ -85,7 +85,7 @@ summed as (
         customer_id,
         -- A feature that the seed forgot must not count as 0.
         case when count(contribution) = count(*) then sum(contribution) end as contribution,
-        max(case when place = 1 and round(contribution, 10) > 0 then feature end) as strongest_driver,
+        max(case when place = 1 and {{ round_to('contribution', 10) }} > 0 then feature end) as strongest_driver,
         {{ dbt.listagg(
             measure='case when feature_value is null then feature end',
             delimiter_text="', '",
@@ -117,7 +117,7 @@ final as (
         asked.cut_off_on,
         asked.horizon_ends_on,
         -- The last bits of a sum depend on its order.
-        round({{ churn_probability('scored.log_odds') }}, 10) as churn_probability,
+        {{ round_to(churn_probability('scored.log_odds'), 10) }} as churn_probability,
         scored.off_reason as null_reason,
         scored.strongest_driver,
         scored.missing_features,
