@@ -2,6 +2,7 @@
 
 import argparse
 import html
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ def main(command_line: list[str] | None = None) -> int:
     except BuildError as error:
         print(error, file=sys.stderr)
         return int(error.fault)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, subprocess.SubprocessError) as error:
         print(f"The boards of '{arguments.published}' stopped: {error}", file=sys.stderr)
         return int(Fault.PROJECT)
     print(f"{len(boards)} boards; open {arguments.to / INDEX} in a browser{f', or {pack}' if pack else ''}.")

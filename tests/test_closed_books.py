@@ -295,6 +295,6 @@ def test_every_variable_is_known_to_move_figures_or_not():
         "raw_path", "use_sample_data", "raw_database", "raw_schemas", "raw_tables", "as_of", "quarantine_threshold",
         "policy_preset", "close_after_days", "reported_figures", "volume_minimum_rows", "volume_minimum_change",
         "alert_minimum_history", "alert_minimum_change", "alert_stale_after_days", "alert_quarantine_share",
-        "payment_due_days", "reader_roles",
+        "payment_due_days", "published_schema", "reader_roles",
     }
     assert {name for name in project if f"'{name}'" not in listed and name not in policies} == moves_none

@@ -15,6 +15,7 @@
         {% do check_number('fx_max_age_days', 0, none, whole=true) %}
         {% do check_texts('value_event_names', 'report_created') %}
         {% do check_texts('reader_roles', 'readers') %}
+        {% do check_published_schema() %}
         {% do check_time_zone() %}
         {% do check_number_by_raw_table('quarantine_threshold', 0, 1) %}
         {% do check_number('future_tolerance_minutes', 0, none, whole=true) %}
@@ -104,6 +105,17 @@
 {% macro check_time_zone() %}
     {% if var('reporting_timezone') not in modules.pytz.all_timezones_set %}
         {% do refuse_setting('reporting_timezone', "the name of a time zone, such as 'UTC' or 'Europe/Berlin'") %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- The schema is empty or a name of its own, short enough for the names that are made of it. -#}
+{% macro check_published_schema() %}
+    {% set given = var('published_schema') | string %}
+    {% set built = ['marts', 'intermediate', 'staging', 'quarantine', 'secrets', 'sample', target.schema] %}
+    {% if given and (given in built or not modules.re.match('^[a-z_][a-z0-9_]{0,49}$', given)) %}
+        {% do refuse_setting('published_schema', "'' or a schema of its own, of at most 50 small letters, digits and _,"
+            ~ " such as 'published'") %}
     {% endif %}
 {% endmacro %}
 

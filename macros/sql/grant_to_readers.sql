@@ -1,7 +1,8 @@
 {#- Statements that let the roles of `reader_roles` read the marts, and nothing below them: those that are there, and
-    from the moment on at which it is there every one that is made anew. -#}
+    from the moment on at which it is there every one that is made anew. Where marts are published, readers see those
+    alone, and `publish_marts` lets them. -#}
 {% macro grant_to_readers() -%}
-    {%- if execute and var('reader_roles') -%}
+    {%- if execute and var('reader_roles') and not var('published_schema') -%}
         {%- set schemas = [] -%}
         {%- for node in graph.nodes.values()
             if node.resource_type == 'model' and node.package_name == 'customer_success' and node.access == 'public' -%}

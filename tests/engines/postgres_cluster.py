@@ -81,11 +81,12 @@ class PostgresCluster:
             connection.close()
 
     def dbt(self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess:
-        """Run dbt on the database; nothing but the profile and its environment says where that is."""
+        """Run dbt on the database; nothing but the example profile and its environment says where that is."""
+        shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
         return subprocess.run(
             [
                 sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
-                "--profiles-dir", ".", "--target-path", str(target_path), "--log-path", str(target_path),
+                "--profiles-dir", str(target_path), "--target-path", str(target_path), "--log-path", str(target_path),
             ],
             cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={

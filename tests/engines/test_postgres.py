@@ -90,6 +90,46 @@ def test_readers_see_the_marts_and_nothing_below_them(sample: subprocess.Complet
             cluster.query(f"select * from {table}", "boards")
 
 
+def test_published_marts_are_of_one_build_and_the_one_before_stays(
+    sample: subprocess.CompletedProcess, cluster: PostgresCluster, tmp_path: Path
+) -> None:
+    builds = [publish(cluster, tmp_path) for _ in range(2)]
+    for schema, build_id in zip(("published", "published_previous"), reversed(builds), strict=True):
+        tables = cluster.query(f"select table_name from information_schema.tables where table_schema = '{schema}'")
+        assert len(tables) >= LEAST_MARTS
+        for (table,) in tables:
+            found = cluster.query(f"select count(*), min(build_id), max(build_id) from {schema}.{table}")
+            [(rows,)] = cluster.query(f"select count(*) from marts.{table}")
+            assert found == [(rows, build_id if rows else None, build_id if rows else None)], table
+    comments = "select obj_description('{0}'::regclass), col_description('{0}'::regclass, 1)"
+    assert cluster.query(comments.format("published.metric_values")) == cluster.query(comments.format("marts.metric_values"))
+    assert cluster.query("select count(*) from published.metric_values", "boards")[0][0] > 100_000
+
+
+def test_what_cannot_be_published_leaves_readers_what_they_had(
+    sample: subprocess.CompletedProcess, cluster: PostgresCluster, tmp_path: Path
+) -> None:
+    build_id = publish(cluster, tmp_path)
+    cluster.execute("alter table marts.survival_curve rename to mislaid")
+    try:
+        outcome = dbt(cluster, tmp_path, "run-operation", "publish_marts", published_schema="published")
+    finally:
+        cluster.execute("alter table marts.mislaid rename to survival_curve")
+    assert outcome.returncode != 0 and 'relation "marts.survival_curve" does not exist' in outcome.stdout
+    assert cluster.query("select distinct build_id from published.metric_values") == [(build_id,)]
+    assert cluster.query("select 1 from pg_namespace where nspname = 'published_next'") == []
+
+
+def publish(cluster: PostgresCluster, folder: Path) -> str:
+    """Publish the marts to the role that makes boards; returns the build's id."""
+    outcome = dbt(
+        cluster, folder, "run-operation", "publish_marts", published_schema="published", reader_roles=["boards"]
+    )
+    assert outcome.returncode == 0, outcome.stdout[-5000:]
+    [(build_id,)] = cluster.query("select distinct build_id from published.metric_values")
+    return build_id
+
+
 def test_what_is_delivered_later_is_built_in_and_makes_no_difference(
     sample: subprocess.CompletedProcess, cluster: PostgresCluster, sample_database: Path, tmp_path: Path
 ) -> None:
