@@ -80,7 +80,7 @@ class Laboratory:
         with self.broken(mutation):
             _, sentence = self.dbt(scenario, "run", *selection)
             if sentence:
-                return self.does_not_compile(mutation, sentence)
+                return self.does_not_compile(mutation, sentence) or self.seen_by_unit_tests(mutation)
             return (
                 find_difference(self.baseline(scenario), self.database)
                 or self.red_tests(mutation, scenario, IDENTITY_TESTS)
