@@ -327,7 +327,7 @@ WRONG_SETTINGS = {
     "{alert_minimum_history: 10}": "variable alert_minimum_history: expected a whole number of at least 16, found '10'",
     "{alert_stale_after_days: {usage.event: 3}}": "variable alert_stale_after_days: expected a number above 0, or one for each",
     "{minimum_sample_size: many}": "variable minimum_sample_size: expected a whole number of at least 1, found 'many'",
-    "{published_schema: marts}": "variable published_schema: expected '' or a schema of its own",
+    "{published_schema: main}": "variable published_schema: expected '' or a schema of its own",
     "{customer_model: barter}": "variable customer_model: expected one of subscription, transaction, found 'barter'",
     "{reporting_timezone: Mars/Base}": "variable reporting_timezone: expected the name of a time zone",
     "{reporting_currency: dollars}": "variable reporting_currency: expected a currency code",

@@ -109,11 +109,11 @@
 {% endmacro %}
 
 
-{#- The schema is empty or a name of its own, short enough for the names that are made of it. -#}
+{#- The schema is empty or a name of its own, that of no built or raw table: it is dropped in the end. It is short enough for the names that are made of it. -#}
 {% macro check_published_schema() %}
     {% set given = var('published_schema') | string %}
-    {% set built = ['marts', 'intermediate', 'staging', 'quarantine', 'secrets', 'sample', target.schema] %}
-    {% if given and (given in built or not modules.re.match('^[a-z_][a-z0-9_]{0,49}$', given)) %}
+    {% set used = (graph.nodes.values() | list + graph.sources.values() | list) | map(attribute='schema') | list %}
+    {% if given and (given in used or not modules.re.match('^[a-z_][a-z0-9_]{0,49}$', given)) %}
         {% do refuse_setting('published_schema', "'' or a schema of its own, of at most 50 small letters, digits and _,"
             ~ " such as 'published'") %}
     {% endif %}

@@ -3,12 +3,8 @@
     alone, and `publish_marts` lets them. -#}
 {% macro grant_to_readers() -%}
     {%- if execute and var('reader_roles') and not var('published_schema') -%}
-        {%- set schemas = [] -%}
-        {%- for node in graph.nodes.values()
-            if node.resource_type == 'model' and node.package_name == 'customer_success' and node.access == 'public' -%}
-            {%- do schemas.append(node.schema) -%}
-        {%- endfor -%}
-        {{ adapter.dispatch('grant_to_readers', 'customer_success')(var('reader_roles'), schemas | unique | sort) }}
+        {%- set schemas = customer_success.public_marts() | map(attribute='schema') | unique | sort -%}
+        {{ adapter.dispatch('grant_to_readers', 'customer_success')(var('reader_roles'), schemas) }}
     {%- endif -%}
 {%- endmacro %}
 

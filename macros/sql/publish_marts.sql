@@ -5,11 +5,7 @@
         {%- if not var('published_schema') -%}
             {% do customer_success.refuse_setting('published_schema', 'the name of a schema') %}
         {%- endif -%}
-        {%- set marts = [] -%}
-        {%- for node in graph.nodes.values()
-            if node.resource_type == 'model' and node.package_name == 'customer_success' and node.access == 'public' -%}
-            {%- do marts.append(node) -%}
-        {%- endfor -%}
+        {%- set marts = customer_success.public_marts() -%}
         {%- set build_id = run_started_at.strftime('%Y%m%dT%H%M%SZ') ~ '-' ~ invocation_id[:8] -%}
         {%- call statement('publish_marts') -%}
             {{ adapter.dispatch('publish_marts', 'customer_success')(marts, var('published_schema'), build_id) }}
