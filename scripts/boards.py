@@ -1,20 +1,17 @@
 """`make boards`: each board of charts/ as one page that opens without a network, and a page that links them."""
 
-import argparse
 import html
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import duckdb
-
 from scripts.build import parse_variables
 from scripts.building.publishing import published_file
-from scripts.dbt_runner import ROOT, BuildError, Fault
+from scripts.dbt_runner import ROOT, BuildError
 from scripts.reading.board_pack import BOARD_PACK, write_board_pack
 from scripts.reading.browser import NotInstalled
+from scripts.reading.command import exit_status, reading_parser
 from scripts.reading.glyphs import FAMILY, embed_glyphs
 from scripts.reading.staging import ask_dbt_charts, board_files, read_yaml, stage
 from scripts.scorecard import LANGUAGES, data_up_to, read_texts
@@ -33,24 +30,19 @@ ACCESSIBLE = {
 
 def main(command_line: list[str] | None = None) -> int:
     """Render as the command line says; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="make boards", description=__doc__)
-    parser.add_argument("--from", dest="published", type=Path, default=ROOT / "customer_success.duckdb", help="published file")
+    parser = reading_parser("make boards", __doc__)
     parser.add_argument("--to", type=Path, default=ROOT / ".build" / "boards", help="folder; its pages are replaced")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of every word")
     parser.add_argument("--vars", default="{}", help="dbt variables of the build as YAML")
     arguments = parser.parse_args(command_line)
-    try:
+
+    def work() -> None:
         published, variables = published_file(arguments.published), parse_variables(arguments.vars)
         boards = write_boards(published, arguments.to, arguments.language, variables)
         pack = finish(arguments.to / INDEX, boards, arguments.language)
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return int(error.fault)
-    except (OSError, duckdb.Error, subprocess.SubprocessError) as error:
-        print(f"The boards of '{arguments.published}' stopped: {error}", file=sys.stderr)
-        return int(Fault.PROJECT)
-    print(f"{len(boards)} boards; open {arguments.to / INDEX} in a browser{f', or {pack}' if pack else ''}.")
-    return 0
+        print(f"{len(boards)} boards; open {arguments.to / INDEX} in a browser{f', or {pack}' if pack else ''}.")
+
+    return exit_status(work, f"The boards of '{arguments.published}'")
 
 
 def finish(index: Path, boards: Mapping[Path, str], language: str) -> Path | None:

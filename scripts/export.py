@@ -1,6 +1,5 @@
 """`make export`: a read-only copy of the published marts as Parquet, for tools that speak no DuckDB."""
 
-import argparse
 import shutil
 import sys
 from pathlib import Path
@@ -8,25 +7,21 @@ from pathlib import Path
 import duckdb
 
 from scripts.building.publishing import literal, published_file
-from scripts.dbt_runner import ROOT, BuildError, Fault
+from scripts.dbt_runner import ROOT
+from scripts.reading.command import exit_status, reading_parser
 
 
 def main(command_line: list[str] | None = None) -> int:
     """Export as the command line says; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="make export", description=__doc__)
-    parser.add_argument("--from", dest="published", type=Path, default=ROOT / "customer_success.duckdb", help="published file")
+    parser = reading_parser("make export", __doc__)
     parser.add_argument("--to", type=Path, default=ROOT / ".build" / "parquet", help="folder; its marts are replaced")
     arguments = parser.parse_args(command_line)
-    try:
+
+    def work() -> None:
         written = export(published_file(arguments.published), arguments.to)
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return int(error.fault)
-    except (OSError, duckdb.Error) as error:
-        print(f"The export to '{arguments.to}' stopped: {error}", file=sys.stderr)
-        return int(Fault.PROJECT)
-    print(f"{written} marts in {arguments.to}, one Parquet file each.")
-    return 0
+        print(f"{written} marts in {arguments.to}, one Parquet file each.")
+
+    return exit_status(work, f"The export to '{arguments.to}'")
 
 
 def export(published: Path, folder: Path) -> int:

@@ -1,7 +1,6 @@
 """`make superset`: the dashboard of bi/superset as a bundle that Superset imports, with every mart of a published file
 as a dataset."""
 
-import argparse
 import sys
 import uuid
 import zipfile
@@ -11,7 +10,9 @@ import duckdb
 import yaml
 
 from scripts.building.publishing import published_file
-from scripts.dbt_runner import ROOT, BuildError, Fault
+from scripts.dbt_runner import ROOT
+from scripts.reading.command import exit_status, reading_parser
+from scripts.reading.staging import read_yaml
 
 DASHBOARD = ROOT / "bi" / "superset" / "dashboard"
 
@@ -28,20 +29,15 @@ IDENTIFIERS = uuid.uuid5(uuid.NAMESPACE_URL, "customer_success")
 
 def main(command_line: list[str] | None = None) -> int:
     """Bundle as the command line says; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="make superset", description=__doc__)
-    parser.add_argument("--from", dest="published", type=Path, default=ROOT / "customer_success.duckdb", help="published file")
+    parser = reading_parser("make superset", __doc__)
     parser.add_argument("--to", type=Path, default=ROOT / ".build" / "superset.zip", help="bundle; it is replaced")
     arguments = parser.parse_args(command_line)
-    try:
+
+    def work() -> None:
         datasets = write_bundle(published_file(arguments.published), arguments.to)
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return int(error.fault)
-    except (OSError, duckdb.Error) as error:
-        print(f"The bundle '{arguments.to}' stopped: {error}", file=sys.stderr)
-        return int(Fault.PROJECT)
-    print(f"A dashboard and {datasets} datasets in {arguments.to}; import it under Dashboards in Superset.")
-    return 0
+        print(f"A dashboard and {datasets} datasets in {arguments.to}; import it under Dashboards in Superset.")
+
+    return exit_status(work, f"The bundle '{arguments.to}'")
 
 
 def write_bundle(published: Path, target: Path) -> int:
@@ -103,11 +99,6 @@ def column_of(name: str, data_type: str, comment: str | None = None) -> dict:
 def identifier(kind: str, name: str) -> str:
     """The identifier of a dataset, chart or dashboard of this project."""
     return str(uuid.uuid5(IDENTIFIERS, f"{kind}/{name}"))
-
-
-def read_yaml(file: Path) -> dict:
-    """What a YAML file says."""
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
