@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from examples.ravenstack.map import main as map_ravenstack
 from scripts.build import WORK
 from scripts.building.files import BuildFiles
+from scripts.building.publishing import copy_marts
 from scripts.dbt_runner import ROOT, run_dbt
 from scripts.sample_company.company import build_company
 
@@ -77,6 +79,14 @@ def build(target_path: Path) -> Build:
 def sample_database(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company built from its seeds with every variable at its default."""
     return build(tmp_path_factory.mktemp("sample") / "sample_company.duckdb", {})
+
+
+@pytest.fixture(scope="session")
+def published_sample(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company as it is published."""
+    target = tmp_path_factory.mktemp("published") / "customer_success.duckdb"
+    copy_marts(sample_database, target, "a build", datetime(2026, 1, 1, tzinfo=UTC), True)
+    return target
 
 
 @pytest.fixture(scope="session")

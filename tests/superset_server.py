@@ -4,8 +4,6 @@ import json
 import os
 import re
 import secrets
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -14,8 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from loopback import free_port
 
 from scripts.dbt_runner import ROOT
+from scripts.reading.browser import chromium
 
 SOURCE = ROOT / "bi" / "superset"
 ENVIRONMENT = ROOT / ".build" / "superset" / "bin"
@@ -61,11 +61,8 @@ class Superset:
         return {each[name]: each["id"] for each in listed["result"]}
 
     def look(self, slug: str, charts: int, picture: Path) -> dict[str, dict]:
-        """What Chromium shows of a dashboard: see bi/superset/browser.py. Raises SupersetError."""
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        if not chromium:
-            raise SupersetError("Chromium: expected chromium or google-chrome, found neither. Install one of them.")
-        arguments = [self.address, slug, charts, chromium, picture]
+        """What Chromium shows of a dashboard: see bi/superset/browser.py. Raises SupersetError and NotInstalled."""
+        arguments = [self.address, slug, charts, chromium(), picture]
         return json.loads(run("browser.py", self.environment, *arguments))
 
 
@@ -138,10 +135,3 @@ def reason(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()] or ["its log is empty"]
     errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Exit)\b", line)]
     return (errors or lines)[-1]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -10,23 +9,14 @@ import pytest
 import yaml
 
 from scripts import superset
-from scripts.building.publishing import copy_marts
 from scripts.dbt_runner import ROOT
 
 
 @pytest.fixture(scope="module")
-def file(sample_database, tmp_path_factory) -> Path:
-    """The sample company as it is published."""
-    target = tmp_path_factory.mktemp("published") / "customer_success.duckdb"
-    copy_marts(sample_database, target, "a build", datetime(2026, 1, 1, tzinfo=UTC), True)
-    return target
-
-
-@pytest.fixture(scope="module")
-def bundle(file, tmp_path_factory) -> dict[str, dict]:
+def bundle(published_sample, tmp_path_factory) -> dict[str, dict]:
     """Every file of the bundle by its path."""
     target = tmp_path_factory.mktemp("bundle") / "superset.zip"
-    assert superset.main(["--from", str(file), "--to", str(target)]) == 0
+    assert superset.main(["--from", str(published_sample), "--to", str(target)]) == 0
     with zipfile.ZipFile(target) as content:
         return {name.removeprefix("customer_success/"): yaml.safe_load(content.read(name)) for name in content.namelist()}
 
@@ -40,9 +30,9 @@ def columns_where(file: Path, condition: str) -> set[tuple[str, str, str]]:
     return set(found)
 
 
-def test_every_mart_and_every_column_says_what_it_means(file):
-    assert columns_where(file, "coalesce(trim(comment), '') = ''") == set()
-    with duckdb.connect(str(file), read_only=True) as connection:
+def test_every_mart_and_every_column_says_what_it_means(published_sample):
+    assert columns_where(published_sample, "coalesce(trim(comment), '') = ''") == set()
+    with duckdb.connect(str(published_sample), read_only=True) as connection:
         comments = connection.execute(
             "select table_name, comment from duckdb_tables() where schema_name = 'marts' "
             "union all select view_name, comment from duckdb_views() where schema_name = 'marts'"
@@ -55,14 +45,14 @@ def test_every_mart_and_every_column_says_what_it_means(file):
     (r"\w+_at", "TIMESTAMP"),
     (r"\w+_(on|date)|(\w+_)?(period|week|month|quarter|year)_(start|end)", "DATE"),
 ])
-def test_amounts_instants_and_days_have_their_type(names, data_type, file):
-    found = columns_where(file, f"regexp_full_match(column_name, '{names}')")
+def test_amounts_instants_and_days_have_their_type(names, data_type, published_sample):
+    found = columns_where(published_sample, f"regexp_full_match(column_name, '{names}')")
     assert found and {column for column in found if column[2] != data_type} == set()
 
 
-def test_no_text_would_have_to_be_cast(file):
-    with duckdb.connect(str(file), read_only=True) as connection:
-        for mart, column, _ in columns_where(file, "data_type = 'VARCHAR'"):
+def test_no_text_would_have_to_be_cast(published_sample):
+    with duckdb.connect(str(published_sample), read_only=True) as connection:
+        for mart, column, _ in columns_where(published_sample, "data_type = 'VARCHAR'"):
             [(values, times, numbers)] = connection.execute(
                 f"select count({column}), count(try_cast({column} as timestamp)), count(try_cast({column} as double)) "
                 f"from marts.{mart}"
@@ -75,15 +65,15 @@ def part(bundle: dict[str, dict], folder: str) -> list[dict]:
     return [content for name, content in bundle.items() if name.startswith(f"{folder}/")]
 
 
-def test_the_database_is_the_published_file_read_only(bundle, file):
+def test_the_database_is_the_published_file_read_only(bundle, published_sample):
     [database] = part(bundle, "databases")
-    assert database["sqlalchemy_uri"] == f"duckdb:///{file}"
+    assert database["sqlalchemy_uri"] == f"duckdb:///{published_sample}"
     assert database["extra"]["engine_params"]["connect_args"] == {"read_only": True}
     assert {dataset["database_uuid"] for dataset in part(bundle, "datasets")} == {database["uuid"]}
 
 
-def test_every_column_of_every_mart_is_there_with_its_comment(bundle, file):
-    with duckdb.connect(str(file), read_only=True) as connection:
+def test_every_column_of_every_mart_is_there_with_its_comment(bundle, published_sample):
+    with duckdb.connect(str(published_sample), read_only=True) as connection:
         columns = connection.execute(
             "select table_name, column_name, comment, data_type in ('DATE', 'TIMESTAMP') from duckdb_columns() "
             "where schema_name = 'marts'"

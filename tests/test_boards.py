@@ -14,7 +14,7 @@ import time
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +26,6 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from scripts import boards
-from scripts.building.publishing import copy_marts
 from scripts.dbt_runner import ROOT, BuildError
 from scripts.reading import board_pack, browser, glyphs, staging
 from scripts.scorecard import read_texts
@@ -55,20 +54,12 @@ document.documentElement.dataset.overlaps = JSON.stringify(overlaps);
 
 
 @pytest.fixture(scope="module")
-def file(sample_database, tmp_path_factory) -> Path:
-    """The sample company as it is published."""
-    target = tmp_path_factory.mktemp("published") / "customer_success.duckdb"
-    copy_marts(sample_database, target, "a build", datetime(2026, 1, 1, tzinfo=UTC), True)
-    return target
-
-
-@pytest.fixture(scope="module")
-def folders(file, tmp_path_factory) -> dict[str, Path]:
+def folders(published_sample, tmp_path_factory) -> dict[str, Path]:
     """What `make boards` writes, by language."""
     made = {}
     for language in ("en", "zh-CN"):
         made[language] = tmp_path_factory.mktemp(language)
-        assert boards.main(["--from", str(file), "--to", str(made[language]), "--language", language]) == 0
+        assert boards.main(["--from", str(published_sample), "--to", str(made[language]), "--language", language]) == 0
     return made
 
 
@@ -84,10 +75,10 @@ def read_pages(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def project(file, tmp_path_factory) -> Path:
+def project(published_sample, tmp_path_factory) -> Path:
     """The project that dbt Charts draws from."""
     folder = tmp_path_factory.mktemp("project")
-    staging.stage(folder, file, "en", {}, "2025-01-01 00:00 UTC")
+    staging.stage(folder, published_sample, "en", {}, "2025-01-01 00:00 UTC")
     return folder
 
 
@@ -159,21 +150,21 @@ def queries_of(name: str) -> dict[str, str]:
     return {query: staging.sql_of(text) for query, text in board_of(name)["queries"].items()}
 
 
-def test_every_figure_is_that_of_the_marts(shown, file):
-    from_marts = rows_of_marts(file)
+def test_every_figure_is_that_of_the_marts(shown, published_sample):
+    from_marts = rows_of_marts(published_sample)
     for board in BOARDS:
         for query, rows in shown[board].items():
             assert rows == from_marts[board][query], f"{board}: {query}"
 
 
-def test_a_mart_that_changes_changes_every_board_that_reads_it(shown, project, file, tmp_path):
-    changed = Path(shutil.copyfile(file, tmp_path / file.name))
+def test_a_mart_that_changes_changes_every_board_that_reads_it(shown, project, published_sample, tmp_path):
+    changed = Path(shutil.copyfile(published_sample, tmp_path / published_sample.name))
     with duckdb.connect(str(changed)) as connection:
         connection.execute("update marts.scorecard_texts set value_text = value_text || '!'")
         connection.execute("update marts.high_value_customers_at_risk set score = score + 1")
         connection.execute("update marts.load_reconciliation set raw_rows = raw_rows + 1")
     copy = Path(shutil.copytree(project, tmp_path / "project"))
-    profile = (copy / "profiles.yml").read_text().replace(str(file), str(changed))
+    profile = (copy / "profiles.yml").read_text().replace(str(published_sample), str(changed))
     (copy / "profiles.yml").write_text(profile)
     now = rows_shown(copy)
     assert [board for board in BOARDS if now[board] == shown[board]] == []
@@ -275,8 +266,8 @@ def test_every_exposure_is_a_board_a_saved_query_or_the_dashboard_of_superset(pr
     }
 
 
-def test_every_team_that_acts_has_a_name(file):
-    with duckdb.connect(str(file), read_only=True) as connection:
+def test_every_team_that_acts_has_a_name(published_sample):
+    with duckdb.connect(str(published_sample), read_only=True) as connection:
         teams = connection.execute("select distinct owner from marts.metric_catalog union select 'data'").fetchall()
         named = connection.execute("select code from marts.code_labels where code_kind = 'team' and language = 'en'").fetchall()
     assert set(teams) <= set(named)
@@ -308,10 +299,10 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path, capsys):
     assert capsys.readouterr().err.startswith(f"The boards of '{published}' stopped: ")
 
 
-def test_variables_are_those_of_a_build(file, tmp_path, capsys):
-    assert boards.main(["--from", str(file), "--to", str(tmp_path), "--vars", "{nonsense: 1}"]) == 2
+def test_variables_are_those_of_a_build(published_sample, tmp_path, capsys):
+    assert boards.main(["--from", str(published_sample), "--to", str(tmp_path), "--vars", "{nonsense: 1}"]) == 2
     assert "VARS: expected the variables of dbt_project.yml, found 'nonsense'" in capsys.readouterr().err
-    assert boards.main(["--from", str(file), "--to", str(tmp_path), "--vars", "{as_of: 2025-07-01}"]) == 0
+    assert boards.main(["--from", str(published_sample), "--to", str(tmp_path), "--vars", "{as_of: 2025-07-01}"]) == 0
 
 
 def test_a_page_of_another_shape_is_a_sentence():
@@ -430,8 +421,8 @@ def severe_findings(page: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "reason"), [("en", "Not available because: Source missing"), ("zh-CN", "无法提供，原因: 缺少数据来源")])
-def test_a_chart_over_a_metric_that_is_off_says_why_in_its_place(language, reason, file, tmp_path):
-    off = Path(shutil.copyfile(file, tmp_path / file.name))
+def test_a_chart_over_a_metric_that_is_off_says_why_in_its_place(language, reason, published_sample, tmp_path):
+    off = Path(shutil.copyfile(published_sample, tmp_path / published_sample.name))
     with duckdb.connect(str(off)) as connection:
         connection.execute("update marts.metric_values_reported set metric_value = null where metric = 'customer_churn_rate'")
         connection.execute(
@@ -459,8 +450,8 @@ def test_a_published_formula_whose_figure_differs_says_why(shown, folders):
                 assert read_texts(language)[key][:12] in re.sub(r"<[^>]+>", "", (folder / f"{board}.html").read_text(encoding="utf-8"))
 
 
-def test_every_published_variant_has_its_sentence(file):
-    with duckdb.connect(str(file), read_only=True) as connection:
+def test_every_published_variant_has_its_sentence(published_sample):
+    with duckdb.connect(str(published_sample), read_only=True) as connection:
         variants = connection.execute("select metric from marts.metric_catalog where status = 'published_variant'").fetchall()
     assert {key.split(".")[1] for key in read_texts("en") if key.startswith("published_variant.")} == {metric for metric, in variants}
 
@@ -492,8 +483,8 @@ def ask(address: str, board: str, **filters: str) -> str:
         return re.sub(r"<[^>]+>", "", html.unescape(answer.read().decode("utf-8")))
 
 
-def test_served_boards_filter_by_segment_and_period_and_show_the_build_that_was_published_last(file, tmp_path):
-    published = Path(shutil.copyfile(file, tmp_path / file.name))
+def test_served_boards_filter_by_segment_and_period_and_show_the_build_that_was_published_last(published_sample, tmp_path):
+    published = Path(shutil.copyfile(published_sample, tmp_path / published_sample.name))
     with served(published, 18580) as address:
         for filters in ({}, {"segment": "plan_tier=Growth", "grain": "quarter"}):
             segment_name, segment_value = filters.get("segment", "all=all").split("=")

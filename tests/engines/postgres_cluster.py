@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg2
+from loopback import free_port
 
 from scripts.dbt_runner import ROOT
 
@@ -108,10 +108,3 @@ def server_programs() -> Path:
     if not found and not folders:
         raise FileNotFoundError("PostgreSQL: expected initdb, found none. Install the server, on Debian `postgresql`.")
     return folders[-1] if folders else Path(found).resolve().parent
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
