@@ -15,7 +15,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -36,6 +36,10 @@ test-bi: $(VENV)/installed $(SUPERSET)/installed
 ## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
 test-postgres: $(VENV)/installed $(VENV)/installed-postgres
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
+
+## test-spark: the sample company on a Spark cluster of two workers, beside DuckDB; needs Java 17
+test-spark: $(VENV)/installed $(VENV)/installed-spark
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_spark.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -107,11 +111,12 @@ lint: $(VENV)/installed
 COMPILE = .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
-## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address), and what PostgreSQL needs besides
+## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address), and what each engine needs besides
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
 	@for folder in . bi/superset; do $(COMPILE) $$folder/requirements.in --output-file $$folder/requirements.txt; done
-	@$(COMPILE) --no-deps --constraint requirements.txt requirements-postgres.in --output-file requirements-postgres.txt
+	@for engine in postgres spark; do \
+		$(COMPILE) --no-deps --constraint requirements.txt requirements-$$engine.in --output-file requirements-$$engine.txt; done
 
 install: $(VENV)/installed
 
@@ -129,8 +134,8 @@ $(SUPERSET)/installed: bi/superset/requirements.txt
 	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
 	@touch $@
 
-$(VENV)/installed-postgres: requirements-postgres.txt $(VENV)/installed
-	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement requirements-postgres.txt
+$(VENV)/installed-%: requirements-%.txt $(VENV)/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement $<
 	@touch $@
 
 clean:

@@ -183,7 +183,7 @@ def test_nothing_committed_names_an_index_or_a_path_of_a_machine():
 
 
 def test_the_lock_is_hashed_and_names_no_index():
-    for file, least in [("requirements.txt", 100), ("requirements-postgres.txt", 2)]:
+    for file, least in [("requirements.txt", 100), ("requirements-postgres.txt", 2), ("requirements-spark.txt", 9)]:
         lock = (ROOT / file).read_text()
         pins = re.findall(r"^[\w.\[\]-]+==", lock, flags=re.MULTILINE)
         assert len(pins) >= least

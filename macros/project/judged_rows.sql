@@ -118,24 +118,26 @@ judged as (
 
     select
         settled.*,
-        case when settled.is_superseded then ' superseded' else '' end
-        {%- for rule in quarantine_rules(schema, table) + rules %}
-        || case when {{ rule.condition }} then ' {{ rule.rule }}' else '' end
-        {%- endfor %}
-        {%- for column in columns if column.config.meta.refers_to in parents_on %}
-        || case
-            when settled.{{ column.name }} is not null and of_{{ column.name }}.parent_key is null
-                then ' {{ column.name }}_refers_to_nothing'
-            else ''
-        end
-        {%- endfor %}
-        {%- for column in columns if column.config.meta.has_rate_on %}
-        || case
-            when settled.{{ column.name }} is not null and settled.{{ column.config.meta.has_rate_on }} is not null
-                and rates.rate is null then ' {{ column.name }}_without_rate'
-            else ''
-        end
-        {%- endfor %} as broken_rules
+        concat(
+            case when settled.is_superseded then ' superseded' else '' end
+            {%- for rule in quarantine_rules(schema, table) + rules %},
+            case when {{ rule.condition }} then ' {{ rule.rule }}' else '' end
+            {%- endfor %}
+            {%- for column in columns if column.config.meta.refers_to in parents_on %},
+            case
+                when settled.{{ column.name }} is not null and of_{{ column.name }}.parent_key is null
+                    then ' {{ column.name }}_refers_to_nothing'
+                else ''
+            end
+            {%- endfor %}
+            {%- for column in columns if column.config.meta.has_rate_on %},
+            case
+                when settled.{{ column.name }} is not null and settled.{{ column.config.meta.has_rate_on }} is not null
+                    and rates.rate is null then ' {{ column.name }}_without_rate'
+                else ''
+            end
+            {%- endfor %}
+        ) as broken_rules
     from settled
     {%- for parent in parents %}
     {%- set position = loop.index %}

@@ -72,7 +72,7 @@
     {% elif location %}
         {% for column in adapter.get_columns_in_relation(location) %}
             {% do present.update({column.name | lower: {
-                'name': column.name, 'type': column.dtype, 'is_text': column.is_string()
+                'name': column.name, 'type': column.dtype, 'is_text': column.is_string() or column.dtype == 'string'
             }}) %}
         {% endfor %}
     {% endif %}

@@ -14,3 +14,7 @@
 {% macro postgres__checksum_of_instants(instant) -%}
     sum(timestamp_hash_extended({{ instant }}, 0))
 {%- endmacro %}
+
+{% macro spark__checksum_of_instants(instant) -%}
+    sum(cast(unix_micros({{ instant }}) as decimal(38, 0)))
+{%- endmacro %}

@@ -23,9 +23,10 @@
 
 {#- dbt asks this macro for the table of a seed. -#}
 {% macro postgres__create_csv_table(model, agate_table) -%}
+    {%- set names = {'double': customer_success.type_of('double'), 'string': customer_success.type_of('text')} -%}
     {%- set column_types = {} -%}
     {%- for name, data_type in model.config.column_types.items() -%}
-        {%- do column_types.update({name: customer_success.type_of('double') if data_type == 'double' else data_type}) -%}
+        {%- do column_types.update({name: names.get(data_type, data_type)}) -%}
     {%- endfor -%}
     {%- do return(default__create_csv_table(dict(model, config=dict(model.config, column_types=column_types)), agate_table)) -%}
 {%- endmacro %}

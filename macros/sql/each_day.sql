@@ -24,3 +24,10 @@
     select cast(generate_series({{ first_day }}, {{ last_day }}, interval '1 day') as date) as calendar_date
     from {{ relation }}
 {%- endmacro %}
+
+{% macro spark__each_day(relation, first_day, last_day) -%}
+    select explode(
+        case when {{ first_day }} <= {{ last_day }} then sequence({{ first_day }}, {{ last_day }}, interval 1 day) end
+    ) as calendar_date
+    from {{ relation }}
+{%- endmacro %}

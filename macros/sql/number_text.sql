@@ -14,3 +14,8 @@
     {%- set double = customer_success.type_of('double') -%}
     format('{:,.{{ decimals }}f}', round(cast({{ value }} as {{ double }}), {{ decimals }}) + 0)
 {%- endmacro %}
+
+{% macro spark__number_text(value, decimals) -%}
+    {%- set double = customer_success.type_of('double') -%}
+    format_number(round(cast({{ value }} as {{ double }}), {{ decimals }}) + 0, {{ decimals }})
+{%- endmacro %}

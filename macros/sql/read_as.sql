@@ -55,3 +55,30 @@
         {{ target.schema }}.read_as_{{ data_type }}({{ value }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- Spark reads '2025' as a day, cuts 2.5 to a whole number and takes no slash in a date. -#}
+{% macro spark__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ column ~ "), '')" if is_text else column -%}
+    {%- set read = 'try_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+    {%- if is_text and data_type in ('instant', 'date') -%}
+        {%- set zoned = data_type == 'instant' -%}
+        {%- set dashed = 'regexp_replace(' ~ value ~ ", '^([0-9]+)/([0-9]+)/', '$1-$2-')" -%}
+        {%- set day = dashed if zoned else 'substring_index(substring_index(upper(' ~ dashed ~ "), ' ', 1), 'T', 1)" -%}
+        case
+            when {{ value }} rlike '{{ customer_success.shape_of(data_type) }}'
+                {%- if zoned %} or {{ value }} rlike '{{ customer_success.shape_of('zoned_instant') }}'{% endif %}
+                then try_cast({{ day }} as {{ customer_success.type_of(data_type) }})
+        end
+    {%- else -%}
+        {%- set tests = [] -%}
+        {%- if is_text and data_type != 'text' -%}
+            {%- do tests.append('lower(' ~ value ~ ") rlike '" ~ customer_success.shape_of(data_type) ~ "'") -%}
+        {%- endif -%}
+        {%- if data_type == 'double' -%}
+            {%- do tests.append('abs(' ~ read ~ ") < cast('infinity' as double)") -%}
+        {%- elif data_type == 'integer' -%}
+            {%- do tests.append('mod(try_cast(' ~ value ~ ' as ' ~ customer_success.type_of('number') ~ '), 1) = 0') -%}
+        {%- endif -%}
+        {{ 'case when ' ~ tests | join(' and ') ~ ' then ' ~ read ~ ' end' if tests else read }}
+    {%- endif -%}
+{%- endmacro %}

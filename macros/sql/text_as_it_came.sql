@@ -35,7 +35,7 @@
 {%- endmacro %}
 
 {% macro spark__as_it_came(columns) -%}
-    to_json(named_struct({{ customer_success.named_texts(columns) }}))
+    to_json(named_struct({{ customer_success.named_texts(columns) }}), map('ignoreNullFields', 'false'))
 {%- endmacro %}
 
 {% macro named_texts(columns) -%}

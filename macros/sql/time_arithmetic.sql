@@ -11,6 +11,10 @@
     ({{ moment }} + to_months({{ months }}))
 {%- endmacro %}
 
+{% macro spark__add_months(moment, months) -%}
+    ({{ moment }} + make_ym_interval(0, {{ months }}))
+{%- endmacro %}
+
 
 {#- A date or instant moved by whole days. -#}
 {% macro add_days(moment, days) -%}
@@ -25,6 +29,10 @@
     ({{ moment }} + to_days({{ days }}))
 {%- endmacro %}
 
+{% macro spark__add_days(moment, days) -%}
+    ({{ moment }} + make_dt_interval({{ days }}))
+{%- endmacro %}
+
 
 {#- An instant moved by whole seconds. -#}
 {% macro add_seconds(moment, seconds) -%}
@@ -37,6 +45,10 @@
 
 {% macro duckdb__add_seconds(moment, seconds) -%}
     ({{ moment }} + to_seconds({{ seconds }}))
+{%- endmacro %}
+
+{% macro spark__add_seconds(moment, seconds) -%}
+    ({{ moment }} + make_dt_interval(0, 0, 0, {{ seconds }}))
 {%- endmacro %}
 
 
@@ -55,6 +67,10 @@
 
 {% macro postgres__seconds_between(earlier, later) -%}
     cast(extract(epoch from cast({{ later }} as timestamp) - cast({{ earlier }} as timestamp)) as double precision)
+{%- endmacro %}
+
+{% macro spark__seconds_between(earlier, later) -%}
+    ((unix_micros(cast({{ later }} as timestamp)) - unix_micros(cast({{ earlier }} as timestamp))) / 1000000)
 {%- endmacro %}
 
 

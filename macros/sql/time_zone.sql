@@ -44,11 +44,20 @@
     ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
 {%- endmacro %}
 
+{#- Sessions are in UTC, as every instant. -#}
+{% macro spark__convert_time_zone(instant, from_zone, to_zone) -%}
+    from_utc_timestamp(to_utc_timestamp({{ instant }}, '{{ from_zone }}'), '{{ to_zone }}')
+{%- endmacro %}
+
 {% macro default__moment_before(instant) -%}
     ({{ dbt.dateadd('microsecond', -1, instant) }})
 {%- endmacro %}
 
 {% macro duckdb__moment_before(instant) -%}
+    ({{ instant }} - interval '1 microsecond')
+{%- endmacro %}
+
+{% macro spark__moment_before(instant) -%}
     ({{ instant }} - interval '1 microsecond')
 {%- endmacro %}
 
@@ -59,4 +68,9 @@
     {%- set offset_before = '(' ~ customer_success.local_time(day_before) ~ ' - ' ~ day_before ~ ')' -%}
     {%- set first = '(' ~ local_instant ~ ' - ' ~ offset_before ~ ')' -%}
     case when {{ customer_success.local_time(first) }} = {{ local_instant }} then {{ first }} else {{ second }} end
+{%- endmacro %}
+
+{#- Spark takes the first of two. -#}
+{% macro spark__first_instant_of_local(local_instant, zone) -%}
+    to_utc_timestamp({{ local_instant }}, '{{ zone }}')
 {%- endmacro %}

@@ -30,3 +30,7 @@
     } -%}
     {{ return(types[data_type]) }}
 {%- endmacro %}
+
+{% macro spark__type_of(data_type) -%}
+    {{ return('double' if data_type == 'double' else customer_success.default__type_of(data_type)) }}
+{%- endmacro %}

@@ -5,7 +5,7 @@
     incremental_strategy='delete+insert',
     unique_key='interaction_date',
     on_schema_change='sync_all_columns',
-    post_hook='delete from {{ this }} where interactions = 0',
+    post_hook="{{ delete_rows(this, 'interactions = 0') }}",
 ) }}
 with interactions as (
 

@@ -5,7 +5,7 @@
     incremental_strategy='delete+insert',
     unique_key='usage_date',
     on_schema_change='sync_all_columns',
-    post_hook='delete from {{ this }} where usage_events = 0',
+    post_hook="{{ delete_rows(this, 'usage_events = 0') }}",
 ) }}
 {%- set value_event_names = var('value_event_names') -%}
 {%- set counted_by = local_md5(value_event_names | string) -%}
@@ -51,7 +51,7 @@ final as (
         min(
             case when happened.event_name in (
                 {%- for name in value_event_names %}
-                '{{ name | replace("'", "''") }}'{{ ',' if not loop.last }}
+                '{{ dbt.escape_single_quotes(name) }}'{{ ',' if not loop.last }}
                 {%- endfor %}
             ) then happened.occurred_at end
         ) as first_value_event_at,

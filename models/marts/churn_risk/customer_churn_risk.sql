@@ -86,11 +86,7 @@ summed as (
         -- A feature that the seed forgot must not count as 0.
         case when count(contribution) = count(*) then sum(contribution) end as contribution,
         max(case when place = 1 and {{ round_to('contribution', 10) }} > 0 then feature end) as strongest_driver,
-        {{ dbt.listagg(
-            measure='case when feature_value is null then feature end',
-            delimiter_text="', '",
-            order_by_clause='order by feature'
-        ) }} as missing_features
+        {{ sorted_list('case when feature_value is null then feature end') }} as missing_features
     from ranked
     group by customer_id
 

@@ -38,11 +38,7 @@ summed as (
         {%- endfor %}
         {{ round_to('sum(points)', 10) }} as weighted_score,
         {{ round_to('sum(case when input_value is not null then weight else 0 end)', 10) }} as coverage,
-        {{ dbt.listagg(
-            measure="case when input_value is null then input || ': ' || missing_reason end",
-            delimiter_text="', '",
-            order_by_clause='order by input'
-        ) }} as missing_inputs,
+        {{ sorted_list("case when input_value is null then input || ': ' || missing_reason end") }} as missing_inputs,
         max(case when place_from_below = 1 and pull < 0 then input end) as strongest_drag,
         max(case when place_from_below = 1 and pull < 0 then pull end) as strongest_drag_points,
         max(case when place_from_above = 1 and pull > 0 then input end) as strongest_lift,

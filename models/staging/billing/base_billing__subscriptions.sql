@@ -3,9 +3,7 @@ with {{ judged_rows('billing', 'subscriptions',
     rates=ref('int_exchange_rates')
 ) }},
 
--- Versions of one subscription that overlap are taken in order: the next one taken is the first that starts when the
--- last one taken has ended. The steps double: ten reach 1024 versions.
-{% set doublings = 10 %}
+-- Versions of one subscription that overlap are taken in order.
 in_order as (
 
     select
@@ -41,68 +39,13 @@ disordered as (
 
 ),
 
-steps_0 as (
+{{ taken_in_order('disordered') }},
 
-    select
-        accepted.subscription_id,
-        accepted.place,
-        min(later.place) as next_place
-    from disordered as accepted
-    inner join disordered as later
-        on accepted.subscription_id = later.subscription_id
-        and accepted.place < later.place
-        and accepted.ended_at <= later.started_at
-    group by accepted.subscription_id, accepted.place
-
-),
-
-taken_0 as (
-
-    select
-        subscription_id,
-        place
-    from disordered
-    where place = 1
-
-),
-
-{% for doubling in range(1, doublings + 1) -%}
-taken_{{ doubling }} as (
-
-    select
-        subscription_id,
-        place
-    from taken_{{ doubling - 1 }}
-    union
-    select
-        taken.subscription_id,
-        steps.next_place as place
-    from taken_{{ doubling - 1 }} as taken
-    inner join steps_{{ doubling - 1 }} as steps
-        on taken.subscription_id = steps.subscription_id
-        and taken.place = steps.place
-
-),
-
-steps_{{ doubling }} as (
-
-    select
-        here.subscription_id,
-        here.place,
-        there.next_place
-    from steps_{{ doubling - 1 }} as here
-    inner join steps_{{ doubling - 1 }} as there
-        on here.subscription_id = there.subscription_id
-        and here.next_place = there.place
-
-),
-
-{% endfor -%}
 left_over as (
 
     select disordered.row_key
     from disordered
-    left join taken_{{ doublings }} as taken
+    left join taken
         on disordered.subscription_id = taken.subscription_id
         and disordered.place = taken.place
     where taken.place is null

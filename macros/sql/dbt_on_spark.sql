@@ -1,0 +1,71 @@
+{#- dbt asks this macro whether a strategy can be used on files of a format. Of itself it knows none that replaces the
+    rows of a key in Parquet files; the macro below does. -#}
+{% macro dbt_spark_validate_get_incremental_strategy(raw_strategy, file_format) %}
+    {% do return(raw_strategy) %}
+{% endmacro %}
+
+
+{#- dbt asks this macro for the statement that brings new rows, those of the view `source`, into a table. What goes
+    before it is executed here. -#}
+{% macro dbt_spark_get_incremental_sql(strategy, source, target, existing, unique_key, incremental_predicates) -%}
+    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
+    {%- if strategy == 'append' -%}
+        insert into {{ target }} select {{ columns }} from {{ source }}
+    {%- else -%}
+        {%- set parts = [unique_key] if unique_key is string else unique_key -%}
+        {%- set keys, same_key = [], [] -%}
+        {%- for part in parts -%}
+            {%- do keys.append(part ~ ' as key_' ~ loop.index) -%}
+            {%- do same_key.append(part ~ ' = key_' ~ loop.index) -%}
+        {%- endfor -%}
+        {%- if existing.is_iceberg -%}
+            {{ customer_success.merge_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
+        {%- else -%}
+            {{ customer_success.overwrite_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Files of Parquet are never changed: the rows that stay and the new ones take the place of the table. -#}
+{% macro overwrite_rows(target, source, columns, keys, same_key) -%}
+    {%- set rows -%}
+        select {{ columns }} from {{ target }}
+        left anti join (select {{ keys }} from {{ source }}) as arrived on {{ same_key }}
+        union all
+        select {{ columns }} from {{ source }}
+    {%- endset -%}
+    {{ customer_success.replacement(target, rows) }}
+{%- endmacro %}
+
+
+{#- The new rows, which may have been read from the table, are kept while the old ones of their keys are deleted. -#}
+{% macro merge_rows(target, source, columns, keys, same_key) -%}
+    {%- set arrived = target.incorporate(path={'identifier': target.identifier ~ '__arrived'}) -%}
+    {%- call statement('drop') -%} drop table if exists {{ arrived }} {%- endcall -%}
+    {%- call statement('keep') -%} create table {{ arrived }} using iceberg as select * from {{ source }} {%- endcall -%}
+    {%- call statement('delete') -%}
+        merge into {{ target }}
+        using (select distinct {{ keys }} from {{ arrived }}) as arrived on {{ same_key }}
+        when matched then delete
+    {%- endcall -%}
+    insert into {{ target }} select {{ columns }} from {{ arrived }}
+{%- endmacro %}
+
+
+{#- Writes rows, which may be read from a table, beside it, and gives the statement that ends putting them in its place.
+    A build that stops in between leaves the table under its own name or under `…__previous`. -#}
+{% macro replacement(relation, rows) -%}
+    {%- set incoming = relation.incorporate(path={'identifier': relation.identifier ~ '__next'}) -%}
+    {%- set previous = relation.incorporate(path={'identifier': relation.identifier ~ '__previous'}) -%}
+    {%- for statement_text in [
+        'drop table if exists ' ~ incoming,
+        'create table ' ~ incoming ~ ' using parquet as ' ~ rows,
+        'drop table if exists ' ~ previous,
+        'alter table ' ~ relation ~ ' rename to ' ~ previous,
+        'alter table ' ~ incoming ~ ' rename to ' ~ relation,
+    ] -%}
+        {%- call statement('step') -%} {{ statement_text }} {%- endcall -%}
+    {%- endfor -%}
+    drop table {{ previous }}
+{%- endmacro %}

@@ -1,0 +1,168 @@
+"""A Spark standalone cluster on loopback for the time of a test: master, two workers and a Thrift server, all from the
+pyspark package."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+
+from loopback import free_port
+from pyhive import hive
+
+from scripts.dbt_runner import ROOT
+
+PLUGINS = Path(__file__).parent / "plugins"
+SECONDS_TO_START = 180
+# A cluster for a small machine: every process small and quick to start, a shuffle in two parts, tables where dbt asks.
+SETTINGS = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.executor.memory": "1g",
+    "spark.executor.cores": "1",
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.legacy.createHiveTableByDefault": "false",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
+    "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:memory:metastore;create=true",
+    "spark.executor.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
+class SparkCluster:
+    """A running cluster; `workers` are its processes, for a test that stops one."""
+
+    def __init__(self) -> None:
+        self.home = Path(find_spec("pyspark").origin).parent
+        self.folder = Path(tempfile.mkdtemp(prefix="spark_"))
+        self.port = free_port()
+        self.master = f"spark://127.0.0.1:{free_port()}"
+        self.processes: dict[str, subprocess.Popen] = {}
+
+    def __enter__(self) -> SparkCluster:
+        conf = self.folder / "conf"
+        conf.mkdir()
+        settings = {
+            "spark.master": self.master,
+            "spark.sql.warehouse.dir": self.folder / "warehouse",
+            "spark.driver.extraJavaOptions": (
+                f"-Dderby.system.home={self.folder} -Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+            ),
+            **SETTINGS,
+        }
+        (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+        try:
+            self.start_all()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in reversed(self.processes.values()):
+            stop(process)
+        shutil.rmtree(self.folder)
+
+    def start_all(self) -> None:
+        """Start master, workers and Thrift server. Raises RuntimeError with the reason of the one that does not."""
+        host, port = self.master.removeprefix("spark://").split(":")
+        self.start("master", "org.apache.spark.deploy.master.Master", "--host", host, "--port", port, "--webui-port", "0")
+        self.wait_for("master", int(port))
+        for number in (1, 2):
+            self.start_worker(number)
+        self.start(
+            "thrift", "org.apache.spark.deploy.SparkSubmit",
+            "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal",
+            "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1", "--hiveconf", f"hive.server2.thrift.port={self.port}",
+        )  # fmt: skip
+        self.wait_for("thrift", self.port)
+
+    def start_worker(self, number: int) -> None:
+        """Start a worker of one core."""
+        self.start(
+            f"worker_{number}", "org.apache.spark.deploy.worker.Worker", self.master,
+            "--host", "127.0.0.1", "--cores", "1", "--memory", "1500m", "--webui-port", "0",
+        )  # fmt: skip
+
+    def start(self, name: str, java_class: str, *arguments: str) -> None:
+        """Start one of the cluster's processes, its output in a log of its name."""
+        with (self.folder / f"{name}.log").open("w") as log:
+            self.processes[name] = subprocess.Popen(
+                [self.home / "bin" / "spark-class", java_class, *arguments],
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                env={
+                    **os.environ,
+                    "SPARK_HOME": str(self.home),
+                    "SPARK_CONF_DIR": str(self.folder / "conf"),
+                    "SPARK_WORKER_DIR": str(self.folder / "work"),
+                    "SPARK_LOCAL_IP": "127.0.0.1",
+                    "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                    "TZ": "UTC",
+                },
+            )  # fmt: skip
+
+    def wait_for(self, name: str, port: int) -> None:
+        """Wait until a process listens. Raises RuntimeError with what its log ends with."""
+        end = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < end and self.processes[name].poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.2)
+        log = (self.folder / f"{name}.log").read_text()
+        raise RuntimeError(f"Spark's {name}: expected it to listen on port {port}, found that it does not:\n{log[-2000:]}")
+
+    def execute(self, *statements: str) -> list[tuple]:
+        """Run statements; returns the rows of the last one, dates as dates."""
+        with hive.connect("127.0.0.1", self.port) as connection, connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return rows_of(cursor)
+
+    def dbt(self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess:
+        """Run dbt on the cluster; nothing but the example profile and its environment says where that is."""
+        shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
+        return subprocess.run(
+            [
+                sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
+                "--profiles-dir", str(target_path), "--target-path", str(target_path), "--log-path", str(target_path),
+            ],
+            cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(PLUGINS),
+                "DBT_TARGET": "spark",
+                "CUSTOMER_SUCCESS_SPARK_PORT": str(self.port),
+                **(environment or {}),
+            },
+        )  # fmt: skip
+
+
+def rows_of(cursor: hive.Cursor) -> list[tuple]:
+    """The rows that a cursor has, none where the statement gives none; the driver leaves dates as texts."""
+    if not cursor.description:
+        return []
+    dates = [place for place, (_, data_type, *_) in enumerate(cursor.description) if data_type == "DATE_TYPE"]
+    rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for place in dates:
+            row[place] = row[place] and date.fromisoformat(row[place])
+    return [tuple(row) for row in rows]
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End a process and those that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
