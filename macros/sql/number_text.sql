@@ -16,6 +16,5 @@
 {%- endmacro %}
 
 {% macro spark__number_text(value, decimals) -%}
-    {%- set double = customer_success.type_of('double') -%}
-    format_number(round(cast({{ value }} as {{ double }}), {{ decimals }}) + 0, {{ decimals }})
+    format_number(round(cast({{ value }} as {{ customer_success.type_of('number') }}), {{ decimals }}), {{ decimals }})
 {%- endmacro %}
