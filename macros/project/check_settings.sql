@@ -1,6 +1,7 @@
 {#- Stops the build with one sentence when a variable is out of its domain. Runs before anything is built. -#}
 {% macro check_settings() %}
     {% if execute %}
+        {% do check_dispatch() %}
         {% do check_choice('customer_model', ['subscription', 'transaction']) %}
         {% do check_choice('use_sample_data', [true, false]) %}
         {% do check_number('fiscal_year_start_month', 1, 12, whole=true) %}
