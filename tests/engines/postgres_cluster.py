@@ -108,12 +108,16 @@ class PostgresCluster:
         """Start dbt on the database; nothing but the example profile and its environment says where that is."""
         shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
         return subprocess.Popen(
-            [
-                sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
-                "--profiles-dir", str(target_path), "--target-path", str(target_path), "--log-path", str(target_path),
-            ],
+            [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments],
             cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**os.environ, **self.environment, **(environment or {})},
+            env={
+                **os.environ,
+                "DBT_PROFILES_DIR": str(target_path),
+                "DBT_TARGET_PATH": str(target_path),
+                "DBT_LOG_PATH": str(target_path),
+                **self.environment,
+                **(environment or {}),
+            },
         )  # fmt: skip
 
     def dbt(
