@@ -28,7 +28,8 @@ FIRST_DELIVERY = "2025-05-15"
 LEAST_MARTS = 50
 PUBLISHED = {"published_schema": "published", "reader_roles": ["boards"]}
 
-pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing())
+MISSING = what_is_missing()
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 Build = Callable[[Path, Mapping[str, object]], Path]
 
