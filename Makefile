@@ -15,7 +15,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres test-spark validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -34,8 +34,8 @@ test-bi: $(VENV)/installed $(SUPERSET)/installed
 	@REQUIRE_ALL=1 $(PY) -m pytest -q -rs tests/test_superset.py
 
 ## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
-test-postgres: $(VENV)/installed $(VENV)/installed-postgres
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
+test-postgres: $(VENV)/installed-postgres
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
 
 ## test-spark: the sample company on a Spark cluster of two workers, beside DuckDB; needs Java 17
 test-spark: $(VENV)/installed $(VENV)/installed-spark
@@ -119,6 +119,9 @@ lock:
 		$(COMPILE) --no-deps --constraint requirements.txt requirements-$$engine.in --output-file requirements-$$engine.txt; done
 
 install: $(VENV)/installed
+
+## install-postgres: the adapter of PostgreSQL besides; make test then runs there too, where the server is installed
+install-postgres: $(VENV)/installed-postgres
 
 $(VENV)/installed: requirements.txt
 	@echo "Installing pinned dependencies into $(VENV) ..."

@@ -1,6 +1,6 @@
-{#- Stops the build with one sentence before anything is built: an empty raw folder, a missing required table,
-    a line that is no row, a header that is none, a missing required column, a column of another type. The sample is
-    not checked: it is loaded in the same build. No sentence quotes a row, for it may be personal. -#}
+{#- Stops the build with one sentence before anything is built: an empty raw folder, a missing required table, a
+    missing grant, a line that is no row, a header that is none, a missing required column, a column of another type.
+    The sample is not checked: it is loaded in the same build. No sentence quotes a row, for it may be personal. -#}
 {% macro check_raw_tables() %}
     {% if execute and flags.WHICH in ['build', 'run'] and (var('raw_path') or not var('use_sample_data')) %}
         {% for declared in graph.sources.values() if declared.package_name == 'customer_success' %}
@@ -22,6 +22,7 @@
         {% do log(name ~ ' is absent: switched off.', info=true) %}
         {% do return('') %}
     {% endif %}
+    {% do check_grant(name, location) %}
     {% do check_raw_lines(schema, table) %}
     {% set present = raw_columns(schema, table, location) %}
     {% set contract = raw_table_contract(schema, table) %}
@@ -52,6 +53,17 @@
             "billing.customers: expected "
             ~ (var('raw_path') ~ '/billing/customers.csv or .parquet' if var('raw_path') else source(schema, table))
             ~ ", found nothing. Every metric needs it; check raw_path, or raw_database, raw_schemas and raw_tables."
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+
+{#- A raw table that is there may be read. -#}
+{% macro check_grant(name, location) %}
+    {% if not may_select_from(location) %}
+        {{ exceptions.raise_compiler_error(
+            name ~ ": expected a grant to select from " ~ location ~ ", found none. Grant the user who builds usage of"
+            ~ " its schema and select on the table."
         ) }}
     {% endif %}
 {% endmacro %}

@@ -1,6 +1,8 @@
-{#- Stops the build with one sentence when a variable is out of its domain. Runs before anything is built. -#}
+{#- Stops the build with one sentence when a variable is out of its domain, or the project that installs this one lacks a
+    setting. Runs before anything is built. -#}
 {% macro check_settings() %}
     {% if execute %}
+        {% do check_dispatch() %}
         {% do check_choice('customer_model', ['subscription', 'transaction']) %}
         {% do check_choice('use_sample_data', [true, false]) %}
         {% do check_number('fiscal_year_start_month', 1, 12, whole=true) %}
@@ -109,7 +111,8 @@
 {% endmacro %}
 
 
-{#- The schema is empty or a name of its own, that of no built or raw table: it is dropped in the end. It is short enough for the names that are made of it. -#}
+{#- The schema is empty or a name of its own, of which no table is built or read, for it is replaced as a whole. The name
+    is short enough for those that are made of it. -#}
 {% macro check_published_schema() %}
     {% set given = var('published_schema') | string %}
     {% set used = (graph.nodes.values() | list + graph.sources.values() | list) | map(attribute='schema') | list %}

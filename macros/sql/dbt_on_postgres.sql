@@ -1,3 +1,24 @@
+{#- Raises where dbt would ask its own macros before those of this file, as it does for a package until the project that
+    installs it says otherwise. -#}
+{% macro check_dispatch() -%}
+    {{ return(adapter.dispatch('check_dispatch', 'customer_success')()) }}
+{%- endmacro %}
+
+{% macro default__check_dispatch() %}
+{% endmacro %}
+
+{% macro postgres__check_dispatch() %}
+    {% set asked = adapter.dispatch('get_unit_test_sql', 'dbt').macro.package_name %}
+    {% if asked.startswith('dbt') %}
+        {{ exceptions.raise_compiler_error(
+            "dispatch: expected customer_success before dbt, found its macros for PostgreSQL left aside. Write into"
+            ~ " dbt_project.yml: dispatch: [{macro_namespace: dbt, search_order: [" ~ project_name
+            ~ ", customer_success, dbt]}]."
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+
 {#- The columns of a contract with the warehouse's names of their types: contracts say `double`. -#}
 {% macro columns_in_types_of_warehouse(columns) %}
     {% set translated = {} %}

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
-import psycopg2
 from loopback import free_port
 
 from scripts.dbt_runner import ROOT
@@ -39,15 +39,24 @@ class PostgresCluster:
             "initdb", "--pgdata", str(self.data), "--username", "postgres", "--encoding", "UTF8", "--locale", "C.UTF-8",
             "--auth-local", "trust", "--auth-host", "scram-sha-256", "--no-sync",
         )  # fmt: skip
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
-        self.call("pg_ctl", "--pgdata", str(self.data), "--wait", "--log", str(self.folder / "log"), "--options", options, "start")
+        self.start()
         self.execute(f"create role {BUILDER} login password '{PASSWORD}'", "postgres")
         self.execute(f"create database {DATABASE} owner {BUILDER}", "postgres")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.call("pg_ctl", "--pgdata", str(self.data), "--mode", "immediate", "stop")
+        self.stop()
         shutil.rmtree(self.folder)
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
+        log = str(self.folder / "log")
+        self.call("pg_ctl", "--pgdata", str(self.data), "--wait", "--log", log, "--options", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server as a crash would: no transaction comes to its end."""
+        self.call("pg_ctl", "--pgdata", str(self.data), "--mode", "immediate", "stop")
 
     def call(self, program: str, *arguments: str) -> None:
         """Run one of the server's programs, as a user that it agrees to."""
@@ -58,6 +67,8 @@ class PostgresCluster:
 
     def connect(self, user: str = "postgres", database: str = DATABASE):
         """A connection: of the superuser through the socket, of others by their password."""
+        import psycopg2
+
         if user == "postgres":
             return psycopg2.connect(host=str(self.folder), port=self.port, user=user, dbname=database)
         return psycopg2.connect(host="127.0.0.1", port=self.port, user=user, password=PASSWORD, dbname=database)
@@ -80,25 +91,42 @@ class PostgresCluster:
         finally:
             connection.close()
 
-    def dbt(self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess:
-        """Run dbt on the database; nothing but the example profile and its environment says where that is."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where the example profile finds the database."""
+        return {
+            "DBT_TARGET": "postgres",
+            "CUSTOMER_SUCCESS_POSTGRES_PORT": str(self.port),
+            "CUSTOMER_SUCCESS_POSTGRES_DATABASE": DATABASE,
+            "CUSTOMER_SUCCESS_POSTGRES_USER": BUILDER,
+            "CUSTOMER_SUCCESS_POSTGRES_PASSWORD": PASSWORD,
+        }
+
+    def start_dbt(
+        self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen:
+        """Start dbt on the database; nothing but the example profile and its environment says where that is."""
         shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
-        return subprocess.run(
-            [
-                sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
-                "--profiles-dir", str(target_path), "--target-path", str(target_path), "--log-path", str(target_path),
-            ],
-            cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        return subprocess.Popen(
+            [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments],
+            cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={
                 **os.environ,
-                "DBT_TARGET": "postgres",
-                "CUSTOMER_SUCCESS_POSTGRES_PORT": str(self.port),
-                "CUSTOMER_SUCCESS_POSTGRES_DATABASE": DATABASE,
-                "CUSTOMER_SUCCESS_POSTGRES_USER": BUILDER,
-                "CUSTOMER_SUCCESS_POSTGRES_PASSWORD": PASSWORD,
+                "DBT_PROFILES_DIR": str(target_path),
+                "DBT_TARGET_PATH": str(target_path),
+                "DBT_LOG_PATH": str(target_path),
+                **self.environment,
                 **(environment or {}),
             },
         )  # fmt: skip
+
+    def dbt(
+        self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess:
+        """Run dbt on the database to its end."""
+        running = self.start_dbt(*arguments, target_path=target_path, environment=environment)
+        printed, _ = running.communicate()
+        return subprocess.CompletedProcess(arguments, running.returncode, printed)
 
 
 def server_programs() -> Path:
@@ -108,3 +136,14 @@ def server_programs() -> Path:
     if not found and not folders:
         raise FileNotFoundError("PostgreSQL: expected initdb, found none. Install the server, on Debian `postgresql`.")
     return folders[-1] if folders else Path(found).resolve().parent
+
+
+def what_is_missing() -> str:
+    """What of PostgreSQL is not installed here, as a sentence; empty where everything is."""
+    if not find_spec("psycopg2"):
+        return "PostgreSQL: expected its adapter, found none. Call make install-postgres."
+    try:
+        server_programs()
+    except FileNotFoundError as missing:
+        return str(missing)
+    return ""
