@@ -10,3 +10,7 @@
 {% macro spark__random_text() -%}
     uuid()
 {%- endmacro %}
+
+{% macro snowflake__random_text() -%}
+    uuid_string()
+{%- endmacro %}

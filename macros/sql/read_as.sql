@@ -55,3 +55,40 @@
         {{ target.schema }}.read_as_{{ data_type }}({{ value }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- Snowflake reads 'on' as true, '20250301' as a number of seconds and 'nan' as a number, and rounds '2.5' to a whole
+    number without a word. It tries to cast texts alone, and reads no name of a time zone. -#}
+{% macro snowflake__read_as(column, data_type, is_text) -%}
+    {%- set day = '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}' -%}
+    {%- set time = '[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' -%}
+    {%- set zone = ' *(Z|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
+    {%- if data_type == 'instant' and not is_text -%}
+        {#- The only way from each kind of timestamp that does not ask the session for its time zone. -#}
+        to_timestamp_ntz(date_part(epoch_microsecond, {{ column }}), 6)
+    {%- else -%}
+        {%- set value = "nullif(trim(" ~ (column if is_text else 'cast(' ~ column ~ ' as varchar)') ~ "), '')" -%}
+        {%- set read = 'try_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+        {%- if data_type == 'text' -%}
+            {{ value }}
+        {%- elif data_type == 'instant' -%}
+        case
+            when regexp_like({{ value }}, '{{ day }}{{ time }}{{ zone }}')
+                then to_timestamp_ntz(date_part(epoch_microsecond, try_cast({{ value }} as timestamp_tz)), 6)
+            when regexp_like({{ value }}, '{{ day }}({{ time }})?') then {{ read }}
+        end
+        {%- elif data_type == 'date' -%}
+        case
+            when regexp_like({{ value }}, '{{ day }}({{ time }}({{ zone }})?)?')
+                then try_cast(split_part(replace({{ value }}, 'T', ' '), ' ', 1) as date)
+        end
+        {%- elif data_type == 'double' -%}
+        case when abs({{ read }}) < cast('inf' as double) then {{ read }} end
+        {%- elif data_type == 'integer' -%}
+        case when {{ read }} = try_cast({{ value }} as {{ customer_success.type_of('number') }}) then {{ read }} end
+        {%- elif data_type == 'boolean' -%}
+        case when lower({{ value }}) not in ('on', 'off') then {{ read }} end
+        {%- else -%}
+            {{ read }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -34,6 +34,10 @@
     cast(json_object({{ customer_success.named_texts(columns) }}) as {{ customer_success.type_of('text') }})
 {%- endmacro %}
 
+{% macro snowflake__as_it_came(columns) -%}
+    to_json(object_construct_keep_null({{ customer_success.named_texts(columns) }}))
+{%- endmacro %}
+
 {% macro spark__as_it_came(columns) -%}
     to_json(named_struct({{ customer_success.named_texts(columns) }}))
 {%- endmacro %}

@@ -56,7 +56,7 @@
 {% macro default__first_instant_of_local(local_instant, zone) -%}
     {%- set second = adapter.dispatch('convert_time_zone', 'customer_success')(local_instant, zone, 'UTC') -%}
     {%- set day_before = customer_success.add_days(second, -1) -%}
-    {%- set offset_before = '(' ~ customer_success.local_time(day_before) ~ ' - ' ~ day_before ~ ')' -%}
-    {%- set first = '(' ~ local_instant ~ ' - ' ~ offset_before ~ ')' -%}
+    {%- set offset_before = dbt.datediff(day_before, customer_success.local_time(day_before), 'second') -%}
+    {%- set first = customer_success.add_seconds(local_instant, '-(' ~ offset_before ~ ')') -%}
     case when {{ customer_success.local_time(first) }} = {{ local_instant }} then {{ first }} else {{ second }} end
 {%- endmacro %}

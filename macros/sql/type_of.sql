@@ -30,3 +30,8 @@
     } -%}
     {{ return(types[data_type]) }}
 {%- endmacro %}
+
+{#- What Snowflake's `timestamp` means is a setting of the account. -#}
+{% macro snowflake__type_of(data_type) -%}
+    {{ return('timestamp_ntz' if data_type == 'instant' else customer_success.default__type_of(data_type)) }}
+{%- endmacro %}
