@@ -24,3 +24,9 @@
     select cast(generate_series({{ first_day }}, {{ last_day }}, interval '1 day') as date) as calendar_date
     from {{ relation }}
 {%- endmacro %}
+
+{% macro bigquery__each_day(relation, first_day, last_day) -%}
+    select calendar_date
+    from {{ relation }}
+    cross join unnest(generate_date_array({{ first_day }}, {{ last_day }})) as calendar_date
+{%- endmacro %}

@@ -14,3 +14,8 @@
     {%- set double = customer_success.type_of('double') -%}
     format('{:,.{{ decimals }}f}', round(cast({{ value }} as {{ double }}), {{ decimals }}) + 0)
 {%- endmacro %}
+
+{% macro bigquery__number_text(value, decimals) -%}
+    {%- set number = 'cast(' ~ value ~ ' as ' ~ customer_success.type_of('number') ~ ')' -%}
+    format("%'.{{ decimals }}f", round({{ number }}, {{ decimals }}))
+{%- endmacro %}

@@ -14,3 +14,7 @@
 {% macro snowflake__random_text() -%}
     uuid_string()
 {%- endmacro %}
+
+{% macro bigquery__random_text() -%}
+    generate_uuid()
+{%- endmacro %}

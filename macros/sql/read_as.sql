@@ -92,3 +92,30 @@
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
+
+{#- BigQuery reads a text without a zone as one in UTC, and no number behind whose point something stands as whole. -#}
+{% macro bigquery__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ (column if is_text else 'cast(' ~ column ~ ' as string)') ~ "), '')" -%}
+    {%- set read = 'safe_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+    {%- if data_type == 'text' -%}
+        {{ value }}
+    {%- elif data_type in ('instant', 'date') and not is_text -%}
+        cast({{ column }} as {{ customer_success.type_of(data_type) }})
+    {%- elif data_type == 'instant' -%}
+        datetime(safe_cast(replace({{ value }}, '/', '-') as timestamp), 'UTC')
+    {%- elif data_type == 'date' -%}
+        safe_cast(split(replace(replace({{ value }}, 'T', ' '), '/', '-'), ' ')[safe_offset(0)] as date)
+    {%- elif data_type == 'double' -%}
+        case when abs({{ read }}) < cast('inf' as float64) then {{ read }} end
+    {%- elif data_type == 'integer' -%}
+        {%- set number = 'safe_cast(' ~ value ~ ' as ' ~ customer_success.type_of('number') ~ ')' -%}
+        case when mod({{ number }}, 1) = 0 then safe_cast({{ number }} as int64) end
+    {%- elif data_type == 'boolean' -%}
+        case
+            when lower({{ value }}) in ('true', 't', 'yes', 'y', '1') then true
+            when lower({{ value }}) in ('false', 'f', 'no', 'n', '0') then false
+        end
+    {%- else -%}
+        {{ read }}
+    {%- endif -%}
+{%- endmacro %}

@@ -11,6 +11,11 @@
     ({{ moment }} + to_months({{ months }}))
 {%- endmacro %}
 
+{#- dbt's moves every date to an instant. -#}
+{% macro bigquery__add_months(moment, months) -%}
+    date_add({{ moment }}, interval ({{ months }}) month)
+{%- endmacro %}
+
 
 {#- A date or instant moved by whole days. -#}
 {% macro add_days(moment, days) -%}
@@ -25,6 +30,10 @@
     ({{ moment }} + to_days({{ days }}))
 {%- endmacro %}
 
+{% macro bigquery__add_days(moment, days) -%}
+    date_add({{ moment }}, interval ({{ days }}) day)
+{%- endmacro %}
+
 
 {#- An instant moved by whole seconds. -#}
 {% macro add_seconds(moment, seconds) -%}
@@ -37,6 +46,10 @@
 
 {% macro duckdb__add_seconds(moment, seconds) -%}
     ({{ moment }} + to_seconds({{ seconds }}))
+{%- endmacro %}
+
+{% macro bigquery__add_seconds(moment, seconds) -%}
+    datetime_add({{ moment }}, interval ({{ seconds }}) second)
 {%- endmacro %}
 
 

@@ -44,6 +44,10 @@
     ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
 {%- endmacro %}
 
+{% macro bigquery__convert_time_zone(instant, from_zone, to_zone) -%}
+    datetime(timestamp({{ instant }}, '{{ from_zone }}'), '{{ to_zone }}')
+{%- endmacro %}
+
 {% macro default__moment_before(instant) -%}
     ({{ dbt.dateadd('microsecond', -1, instant) }})
 {%- endmacro %}

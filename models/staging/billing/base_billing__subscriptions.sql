@@ -73,7 +73,7 @@ taken_{{ doubling }} as (
         subscription_id,
         place
     from taken_{{ doubling - 1 }}
-    union
+    union distinct
     select
         taken.subscription_id,
         steps.next_place as place
