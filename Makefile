@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 SUPERSET := .build/superset
+SNOWFLAKE := .build/snowflake
+CRUCIBLE := .build/crucible
 
 RAW_PATH ?=
 OUT ?= customer_success.duckdb
@@ -15,7 +17,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-snowflake test-bigquery validate validate-marts metric-diff export boards serve superset docs install forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -36,6 +38,14 @@ test-bi: $(VENV)/installed $(SUPERSET)/installed
 ## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
 test-postgres: $(VENV)/installed $(VENV)/installed-postgres
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
+
+## test-snowflake: every model compiled for Snowflake parses as its SQL; nothing runs there
+test-snowflake: $(SNOWFLAKE)/installed
+	@PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python -m pytest -q -rs tests/engines/test_snowflake.py
+
+## test-bigquery: the sample company on an emulator of BigQuery, beside DuckDB
+test-bigquery: $(VENV)/installed $(VENV)/installed-bigquery $(CRUCIBLE)/installed
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) -m pytest -q -rs tests/engines/test_bigquery.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -107,11 +117,14 @@ lint: $(VENV)/installed
 COMPILE = .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
-## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address), and what PostgreSQL needs besides
+## lock: resolve each requirements.in anew into its requirements.txt (hashes, no index address), and what other engines need besides
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
 	@for folder in . bi/superset; do $(COMPILE) $$folder/requirements.in --output-file $$folder/requirements.txt; done
 	@$(COMPILE) --no-deps --constraint requirements.txt requirements-postgres.in --output-file requirements-postgres.txt
+	@$(COMPILE) --constraint requirements.txt requirements-bigquery.in --output-file requirements-bigquery.txt
+	@$(COMPILE) requirements-snowflake.in --output-file requirements-snowflake.txt
+	@$(COMPILE) tests/engines/requirements-crucible.in --output-file tests/engines/requirements-crucible.txt
 
 install: $(VENV)/installed
 
@@ -129,8 +142,19 @@ $(SUPERSET)/installed: bi/superset/requirements.txt
 	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
 	@touch $@
 
-$(VENV)/installed-postgres: requirements-postgres.txt $(VENV)/installed
-	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement requirements-postgres.txt
+$(VENV)/installed-%: requirements-%.txt $(VENV)/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement $<
+	@touch $@
+
+$(SNOWFLAKE)/installed: requirements-snowflake.txt
+	@$(PYTHON) -m venv $(SNOWFLAKE)
+	@$(SNOWFLAKE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
+	@touch $@
+
+# The emulator needs another DuckDB than the project.
+$(CRUCIBLE)/installed: tests/engines/requirements-crucible.txt
+	@$(PYTHON) -m venv $(CRUCIBLE)
+	@$(CRUCIBLE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
 	@touch $@
 
 clean:
