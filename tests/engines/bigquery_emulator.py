@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from loopback import free_port
 from scripts.dbt_runner import ROOT
 
 PROJECT = "customer_success"
@@ -32,17 +32,15 @@ class BigQueryEmulator:
     """A running emulator, its tables in a file of `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.address = f"http://127.0.0.1:{found.getsockname()[1]}"
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.folder = folder
 
     def __enter__(self) -> BigQueryEmulator:
-        port = self.address.rpartition(":")[2]
         with (self.folder / "log").open("w") as log:
             self.process = subprocess.Popen(
                 [
-                    os.environ["CRUCIBLE_PYTHON"], str(SERVER), "serve", "--dialect", "bigquery", "--port", port,
+                    os.environ["CRUCIBLE_PYTHON"], str(SERVER), "serve", "--dialect", "bigquery", "--port", str(self.port),
                     "--database", str(self.folder / "tables.duckdb"),
                 ],
                 stdout=log, stderr=log,
