@@ -37,11 +37,11 @@
 {%- endmacro %}
 
 {% macro duckdb__convert_time_zone(instant, from_zone, to_zone) -%}
-    ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
+    (({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}')
 {%- endmacro %}
 
 {% macro postgres__convert_time_zone(instant, from_zone, to_zone) -%}
-    ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
+    (({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}')
 {%- endmacro %}
 
 {% macro bigquery__convert_time_zone(instant, from_zone, to_zone) -%}
