@@ -129,8 +129,8 @@ problems as (
     union all
     select
         'health_weights' as seed,
-        'expected input to be one of those in health_inputs, found ' || chr(39) || coalesce(weights.input, '') || chr(39) || ' for '
-        || {{ segment }} || '.' as problem
+        'expected input to be one of those in health_inputs, found ' || chr(39)
+        || coalesce(weights.input, '') || chr(39) || ' for ' || {{ segment }} || '.' as problem
     from weights
     left join inputs
         on weights.input = inputs.input
