@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 SUPERSET := .build/superset
+SNOWFLAKE := .build/snowflake
+CRUCIBLE := .build/crucible
 
 RAW_PATH ?=
 OUT ?= customer_success.duckdb
@@ -15,7 +17,7 @@ SIZE ?= small
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres test-spark validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -40,6 +42,14 @@ test-postgres: $(VENV)/installed-postgres
 ## test-spark: the sample company on a Spark cluster of two workers, beside DuckDB; needs Java 17
 test-spark: $(VENV)/installed $(VENV)/installed-spark
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_spark.py
+
+## test-snowflake: every model compiled for Snowflake parses as its SQL; nothing runs there
+test-snowflake: $(SNOWFLAKE)/installed
+	@PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python -m pytest -q -rs tests/engines/test_snowflake.py
+
+## test-bigquery: the sample company on an emulator of BigQuery, beside DuckDB
+test-bigquery: $(VENV)/installed $(VENV)/installed-bigquery $(CRUCIBLE)/installed
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) -m pytest -q -rs tests/engines/test_bigquery.py
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -117,6 +127,9 @@ lock:
 	@for folder in . bi/superset; do $(COMPILE) $$folder/requirements.in --output-file $$folder/requirements.txt; done
 	@for engine in postgres spark; do \
 		$(COMPILE) --no-deps --constraint requirements.txt requirements-$$engine.in --output-file requirements-$$engine.txt; done
+	@$(COMPILE) --constraint requirements.txt requirements-bigquery.in --output-file requirements-bigquery.txt
+	@$(COMPILE) requirements-snowflake.in --output-file requirements-snowflake.txt
+	@$(COMPILE) tests/engines/requirements-crucible.in --output-file tests/engines/requirements-crucible.txt
 
 install: $(VENV)/installed
 
@@ -139,6 +152,17 @@ $(SUPERSET)/installed: bi/superset/requirements.txt
 
 $(VENV)/installed-%: requirements-%.txt $(VENV)/installed
 	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement $<
+	@touch $@
+
+$(SNOWFLAKE)/installed: requirements-snowflake.txt
+	@$(PYTHON) -m venv $(SNOWFLAKE)
+	@$(SNOWFLAKE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
+	@touch $@
+
+# The emulator needs another DuckDB than the project.
+$(CRUCIBLE)/installed: tests/engines/requirements-crucible.txt
+	@$(PYTHON) -m venv $(CRUCIBLE)
+	@$(CRUCIBLE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
 	@touch $@
 
 clean:

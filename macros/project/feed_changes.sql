@@ -91,11 +91,11 @@ select * from final
     select coalesce(row_key, '') as shared_key
     from {{ this }} as judged
     where {{ is_of_days('judged.arrival_day', days) }}
-    union
+    union distinct
     select {{ shared_key }} as shared_key
     from {{ location }}
     where {{ arrived_on(days, found.received_at, received_at) }}
-    union
+    union distinct
     {{ keys_judged_otherwise_now(schema, table, parents) }}
     {% endset %}
     {#- Other rows of these keys may have arrived on any day that was judged. -#}

@@ -267,11 +267,11 @@ left join {{ forgotten_customers }} as forgotten_customers
 {%- endmacro %}
 
 
-{#- A fingerprint of texts, as SQL, of which any may be null. -#}
+{#- A fingerprint of texts, as SQL, of which any may be null: then \N, whose backslash some warehouses drop in a text. -#}
 {% macro hash_of_texts(texts) -%}
     {%- set parts = [] -%}
     {%- for text in texts -%}
-        {%- do parts.append('coalesce(' ~ text ~ ", '\\N')") -%}
+        {%- do parts.append('coalesce(' ~ text ~ ", chr(92) || 'N')") -%}
         {%- if not loop.last %}{% do parts.append("'|'") %}{% endif -%}
     {%- endfor -%}
     {{ dbt.hash(dbt.concat(parts)) }}

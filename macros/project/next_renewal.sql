@@ -6,7 +6,7 @@
             as {{ customer_success.type_of('integer') }}) * {{ interval_months }}
     {%- endset -%}
     {%- set days_to_next -%}
-        cast(ceiling({{ customer_success.safe_divide(customer_success.days_between(began_on, day), interval_days) }})
+        cast(ceil({{ customer_success.safe_divide(customer_success.days_between(began_on, day), interval_days) }})
             as {{ customer_success.type_of('integer') }}) * {{ interval_days }}
     {%- endset -%}
     case

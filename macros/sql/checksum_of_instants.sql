@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__checksum_of_instants(instant) -%}
-    sum(cast({{ dbt.datediff("'2000-01-01'", instant, 'microsecond') }} as decimal(38, 0)))
+    sum(cast({{ dbt.datediff("'2000-01-01'", instant, 'microsecond') }} as {{ customer_success.type_of('number') }}))
 {%- endmacro %}
 
 {% macro duckdb__checksum_of_instants(instant) -%}

@@ -19,11 +19,12 @@
 {% endmacro %}
 
 
-{#- The columns of a contract with the warehouse's names of their types: contracts say `double`. -#}
+{#- The columns of a contract with the warehouse's names of their types. -#}
 {% macro columns_in_types_of_warehouse(columns) %}
+    {% set names = {'double': 'double', 'decimal(38, 6)': 'number', 'timestamp': 'instant', 'string': 'text'} %}
     {% set translated = {} %}
     {% for name, column in columns.items() %}
-        {% set data_type = customer_success.type_of('double') if column.data_type == 'double' else column.data_type %}
+        {% set data_type = customer_success.type_of(names[column.data_type]) if column.data_type in names else column.data_type %}
         {% do translated.update({name: dict(column, data_type=data_type)}) %}
     {% endfor %}
     {% do return(translated) %}

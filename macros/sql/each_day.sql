@@ -31,3 +31,9 @@
     ) as calendar_date
     from {{ relation }}
 {%- endmacro %}
+
+{% macro bigquery__each_day(relation, first_day, last_day) -%}
+    select calendar_date
+    from {{ relation }}
+    cross join unnest(generate_date_array({{ first_day }}, {{ last_day }})) as calendar_date
+{%- endmacro %}

@@ -18,3 +18,7 @@
 {% macro spark__hash_number(text) -%}
     xxhash64({{ text }})
 {%- endmacro %}
+
+{% macro snowflake__hash_number(text) -%}
+    hash({{ text }})
+{%- endmacro %}

@@ -18,3 +18,8 @@
 {% macro spark__number_text(value, decimals) -%}
     format_number(round(cast({{ value }} as {{ customer_success.type_of('number') }}), {{ decimals }}), {{ decimals }})
 {%- endmacro %}
+
+{% macro bigquery__number_text(value, decimals) -%}
+    {%- set number = 'cast(' ~ value ~ ' as ' ~ customer_success.type_of('number') ~ ')' -%}
+    format("%'.{{ decimals }}f", round({{ number }}, {{ decimals }}))
+{%- endmacro %}

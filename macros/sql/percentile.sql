@@ -10,3 +10,12 @@
 {% macro spark__percentile(value, share) -%}
     percentile({{ value }}, {{ share }})
 {%- endmacro %}
+
+{#- BigQuery has it over windows only: here from the values in order, between the two around the share. -#}
+{% macro bigquery__percentile(value, share) -%}
+    {%- set place = '(' ~ share ~ ' * (count(' ~ value ~ ') - 1))' -%}
+    {%- set sorted = 'array_agg(' ~ value ~ ' ignore nulls order by ' ~ value ~ ')' -%}
+    {%- set below = sorted ~ '[safe_offset(cast(floor' ~ place ~ ' as int64))]' -%}
+    {%- set above = sorted ~ '[safe_offset(cast(ceil' ~ place ~ ' as int64))]' -%}
+    ({{ below }} + ({{ above }} - {{ below }}) * ({{ place }} - floor{{ place }}))
+{%- endmacro %}

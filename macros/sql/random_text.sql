@@ -10,3 +10,11 @@
 {% macro spark__random_text() -%}
     uuid()
 {%- endmacro %}
+
+{% macro snowflake__random_text() -%}
+    uuid_string()
+{%- endmacro %}
+
+{% macro bigquery__random_text() -%}
+    generate_uuid()
+{%- endmacro %}

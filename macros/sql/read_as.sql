@@ -82,3 +82,67 @@
         {{ 'case when ' ~ tests | join(' and ') ~ ' then ' ~ read ~ ' end' if tests else read }}
     {%- endif -%}
 {%- endmacro %}
+
+{#- Snowflake reads 'on' as true, '20250301' as a number of seconds and 'nan' as a number, and rounds '2.5' to a whole
+    number without a word. It tries to cast texts alone, and reads no name of a time zone. -#}
+{% macro snowflake__read_as(column, data_type, is_text) -%}
+    {%- set day = '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}' -%}
+    {%- set time = '[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' -%}
+    {%- set zone = ' *(Z|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
+    {%- if data_type == 'instant' and not is_text -%}
+        {#- The only way from each kind of timestamp that does not ask the session for its time zone. -#}
+        to_timestamp_ntz(date_part(epoch_microsecond, {{ column }}), 6)
+    {%- else -%}
+        {%- set value = "nullif(trim(" ~ (column if is_text else 'cast(' ~ column ~ ' as varchar)') ~ "), '')" -%}
+        {%- set read = 'try_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+        {%- if data_type == 'text' -%}
+            {{ value }}
+        {%- elif data_type == 'instant' -%}
+        case
+            when regexp_like({{ value }}, '{{ day }}{{ time }}{{ zone }}')
+                then to_timestamp_ntz(date_part(epoch_microsecond, try_cast({{ value }} as timestamp_tz)), 6)
+            when regexp_like({{ value }}, '{{ day }}({{ time }})?') then {{ read }}
+        end
+        {%- elif data_type == 'date' -%}
+        case
+            when regexp_like({{ value }}, '{{ day }}({{ time }}({{ zone }})?)?')
+                then try_cast(split_part(replace({{ value }}, 'T', ' '), ' ', 1) as date)
+        end
+        {%- elif data_type == 'double' -%}
+        case when abs({{ read }}) < cast('inf' as double) then {{ read }} end
+        {%- elif data_type == 'integer' -%}
+        case when {{ read }} = try_cast({{ value }} as {{ customer_success.type_of('number') }}) then {{ read }} end
+        {%- elif data_type == 'boolean' -%}
+        case when lower({{ value }}) not in ('on', 'off') then {{ read }} end
+        {%- else -%}
+            {{ read }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- BigQuery reads a text without a zone as one in UTC, and no number behind whose point something stands as whole. -#}
+{% macro bigquery__read_as(column, data_type, is_text) -%}
+    {%- set value = "nullif(trim(" ~ (column if is_text else 'cast(' ~ column ~ ' as string)') ~ "), '')" -%}
+    {%- set read = 'safe_cast(' ~ value ~ ' as ' ~ customer_success.type_of(data_type) ~ ')' -%}
+    {%- if data_type == 'text' -%}
+        {{ value }}
+    {%- elif data_type in ('instant', 'date') and not is_text -%}
+        cast({{ column }} as {{ customer_success.type_of(data_type) }})
+    {%- elif data_type == 'instant' -%}
+        datetime(safe_cast(replace({{ value }}, '/', '-') as timestamp), 'UTC')
+    {%- elif data_type == 'date' -%}
+        safe_cast(split(replace(replace({{ value }}, 'T', ' '), '/', '-'), ' ')[safe_offset(0)] as date)
+    {%- elif data_type == 'double' -%}
+        case when abs({{ read }}) < cast('inf' as float64) then {{ read }} end
+    {%- elif data_type == 'integer' -%}
+        {%- set number = 'safe_cast(' ~ value ~ ' as ' ~ customer_success.type_of('number') ~ ')' -%}
+        case when mod({{ number }}, 1) = 0 then safe_cast({{ number }} as int64) end
+    {%- elif data_type == 'boolean' -%}
+        case
+            when lower({{ value }}) in ('true', 't', 'yes', 'y', '1') then true
+            when lower({{ value }}) in ('false', 'f', 'no', 'n', '0') then false
+        end
+    {%- else -%}
+        {{ read }}
+    {%- endif -%}
+{%- endmacro %}

@@ -39,7 +39,7 @@ taken_0 as (
         subscription_id,
         place
     from taken_{{ doubling - 1 }}
-    union
+    union distinct
     select
         taken.subscription_id,
         steps.next_place as place

@@ -34,13 +34,29 @@
     cast(json_object({{ customer_success.named_texts(columns) }}) as {{ customer_success.type_of('text') }})
 {%- endmacro %}
 
+{% macro snowflake__as_it_came(columns) -%}
+    to_json(object_construct_keep_null({{ customer_success.named_texts(columns) }}))
+{%- endmacro %}
+
 {% macro spark__as_it_came(columns) -%}
     to_json(named_struct({{ customer_success.named_texts(columns) }}), map('ignoreNullFields', 'false'))
 {%- endmacro %}
 
+{% macro bigquery__as_it_came(columns) -%}
+    to_json_string(struct(
+    {%- for column in columns -%}
+        {{ customer_success.masked_text(column) }} as {{ column.name }}{{ '' if loop.last else ', ' }}
+    {%- endfor -%}
+    ))
+{%- endmacro %}
+
 {% macro named_texts(columns) -%}
     {%- for column in columns -%}
-        '{{ column.name }}', {{ "case when raw_" ~ column.name ~ " is not null then '***' end"
-            if column.config.meta.personal else customer_success.raw_text(column.name) }}{{ '' if loop.last else ', ' }}
+        '{{ column.name }}', {{ customer_success.masked_text(column) }}{{ '' if loop.last else ', ' }}
     {%- endfor -%}
+{%- endmacro %}
+
+{% macro masked_text(column) -%}
+    {{ "case when raw_" ~ column.name ~ " is not null then '***' end"
+        if column.config.meta.personal else customer_success.raw_text(column.name) }}
 {%- endmacro %}

@@ -15,6 +15,11 @@
     ({{ moment }} + make_ym_interval(0, {{ months }}))
 {%- endmacro %}
 
+{#- dbt's moves every date to an instant. -#}
+{% macro bigquery__add_months(moment, months) -%}
+    date_add({{ moment }}, interval ({{ months }}) month)
+{%- endmacro %}
+
 
 {#- A date or instant moved by whole days. -#}
 {% macro add_days(moment, days) -%}
@@ -33,6 +38,10 @@
     ({{ moment }} + make_dt_interval({{ days }}))
 {%- endmacro %}
 
+{% macro bigquery__add_days(moment, days) -%}
+    date_add({{ moment }}, interval ({{ days }}) day)
+{%- endmacro %}
+
 
 {#- An instant moved by whole seconds. -#}
 {% macro add_seconds(moment, seconds) -%}
@@ -49,6 +58,10 @@
 
 {% macro spark__add_seconds(moment, seconds) -%}
     ({{ moment }} + make_dt_interval(0, 0, 0, {{ seconds }}))
+{%- endmacro %}
+
+{% macro bigquery__add_seconds(moment, seconds) -%}
+    datetime_add({{ moment }}, interval ({{ seconds }}) second)
 {%- endmacro %}
 
 

@@ -37,11 +37,15 @@
 {%- endmacro %}
 
 {% macro duckdb__convert_time_zone(instant, from_zone, to_zone) -%}
-    ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
+    (({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}')
 {%- endmacro %}
 
 {% macro postgres__convert_time_zone(instant, from_zone, to_zone) -%}
-    ({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}'
+    (({{ instant }} at time zone '{{ from_zone }}') at time zone '{{ to_zone }}')
+{%- endmacro %}
+
+{% macro bigquery__convert_time_zone(instant, from_zone, to_zone) -%}
+    datetime(timestamp({{ instant }}, '{{ from_zone }}'), '{{ to_zone }}')
 {%- endmacro %}
 
 {#- Sessions are in UTC, as every instant. -#}
@@ -65,8 +69,8 @@
 {% macro default__first_instant_of_local(local_instant, zone) -%}
     {%- set second = adapter.dispatch('convert_time_zone', 'customer_success')(local_instant, zone, 'UTC') -%}
     {%- set day_before = customer_success.add_days(second, -1) -%}
-    {%- set offset_before = '(' ~ customer_success.local_time(day_before) ~ ' - ' ~ day_before ~ ')' -%}
-    {%- set first = '(' ~ local_instant ~ ' - ' ~ offset_before ~ ')' -%}
+    {%- set offset_before = dbt.datediff(day_before, customer_success.local_time(day_before), 'second') -%}
+    {%- set first = customer_success.add_seconds(local_instant, '-(' ~ offset_before ~ ')') -%}
     case when {{ customer_success.local_time(first) }} = {{ local_instant }} then {{ first }} else {{ second }} end
 {%- endmacro %}
 

@@ -10,6 +10,7 @@
         'date': 'date',
         'number': 'decimal(38, 6)',
         'rate': 'decimal(38, 12)',
+        'inverse_rate': 'decimal(38, 18)',
         'double': 'double precision',
         'integer': dbt.type_int(),
         'boolean': dbt.type_boolean(),
@@ -24,6 +25,7 @@
         'date': 'date',
         'number': 'decimal(38, 6)',
         'rate': 'decimal(38, 12)',
+        'inverse_rate': 'decimal(38, 18)',
         'double': 'double',
         'integer': 'integer',
         'boolean': 'boolean',
@@ -33,4 +35,22 @@
 
 {% macro spark__type_of(data_type) -%}
     {{ return('double' if data_type == 'double' else customer_success.default__type_of(data_type)) }}
+{%- endmacro %}
+
+{#- What Snowflake's `timestamp` means is a setting of the account. -#}
+{% macro snowflake__type_of(data_type) -%}
+    {{ return('timestamp_ntz' if data_type == 'instant' else customer_success.default__type_of(data_type)) }}
+{%- endmacro %}
+
+{#- BigQuery's decimal holds 9 places, and products are rounded to them. Its timestamp has a zone. -#}
+{% macro bigquery__type_of(data_type) -%}
+    {%- set types = {
+        'text': 'string',
+        'instant': 'datetime',
+        'number': 'bignumeric(38, 6)',
+        'rate': 'bignumeric(38, 12)',
+        'inverse_rate': 'bignumeric(38, 18)',
+        'double': 'float64',
+    } -%}
+    {{ return(types.get(data_type) or customer_success.default__type_of(data_type)) }}
 {%- endmacro %}

@@ -32,7 +32,7 @@ inverse as (
     select
         as_published.rate_date,
         as_published.to_currency as currency,
-        cast({{ safe_divide(1, 'as_published.rate') }} as decimal(38, 18)) as rate
+        cast({{ safe_divide(1, 'as_published.rate') }} as {{ type_of('inverse_rate') }}) as rate
     from as_published
     left join first_direct
         on as_published.to_currency = first_direct.currency
@@ -47,7 +47,7 @@ known as (
     select
         rate_date,
         currency,
-        cast(rate as decimal(38, 18)) as rate
+        cast(rate as {{ type_of('inverse_rate') }}) as rate
     from direct
     union all
     select
@@ -83,7 +83,7 @@ final as (
         '{{ var("reporting_currency") }}' as currency,
         cast('1900-01-01' as date) as valid_from,
         cast('9999-12-31' as date) as valid_until,
-        cast(1 as decimal(38, 18)) as rate
+        cast(1 as {{ type_of('inverse_rate') }}) as rate
 
 )
 

@@ -18,7 +18,7 @@ segments as (
         segment_name,
         segment_value
     from weights
-    union
+    union distinct
     select
         segment_name,
         segment_value

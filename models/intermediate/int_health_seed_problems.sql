@@ -108,8 +108,8 @@ problems as (
 
     select
         segments.seed,
-        'expected segment_name to be one of {{ dimensions | join(", ") }}, found '''
-        || coalesce(segments.segment_name, '') || '''.' as problem
+        'expected segment_name to be one of {{ dimensions | join(", ") }}, found ' || chr(39)
+        || coalesce(segments.segment_name, '') || chr(39) || '.' as problem
     from segments
     left join dimensions
         on segments.segment_name = dimensions.segment_name
@@ -117,8 +117,8 @@ problems as (
     union all
     select
         segments.seed,
-        'expected a value that customers have in ' || segments.segment_name || ', found '''
-        || coalesce(segments.segment_value, '') || '''.' as problem
+        'expected a value that customers have in ' || segments.segment_name || ', found ' || chr(39)
+        || coalesce(segments.segment_value, '') || chr(39) || '.' as problem
     from segments
     inner join dimensions
         on segments.segment_name = dimensions.segment_name
@@ -129,8 +129,8 @@ problems as (
     union all
     select
         'health_weights' as seed,
-        'expected input to be one of those in health_inputs, found ''' || coalesce(weights.input, '') || ''' for '
-        || {{ segment }} || '.' as problem
+        'expected input to be one of those in health_inputs, found ' || chr(39)
+        || coalesce(weights.input, '') || chr(39) || ' for ' || {{ segment }} || '.' as problem
     from weights
     left join inputs
         on weights.input = inputs.input
@@ -211,9 +211,9 @@ problems as (
     union all
     select
         'health_overrides' as seed,
-        'expected a band (healthy, watch, at_risk) or a score from 0 to 100, found '''
-        || coalesce(band, '') || ''' and ''' || coalesce(cast(score as {{ type_of('text') }}), '')
-        || ''' for ' || named || '.' as problem
+        'expected a band (healthy, watch, at_risk) or a score from 0 to 100, found ' || chr(39)
+        || coalesce(band, '') || chr(39) || ' and ' || chr(39) || coalesce(cast(score as {{ type_of('text') }}), '')
+        || chr(39) || ' for ' || named || '.' as problem
     from overrides
     where not coalesce(band in ('healthy', 'watch', 'at_risk'), score is not null)
         or not coalesce(score >= 0 and score <= 100, true)

@@ -6,6 +6,7 @@
 {%- set fewest_departures = 8 -%}
 {%- set periods_until_new_level = 12 -%}
 {%- set double = type_of('double') -%}
+{%- set series = 'partition by metric, segment_name, segment_value order by period_number' -%}
 {%- set first_month %}
 with observations as (
 
@@ -21,14 +22,13 @@ histories as (
         segment_value,
         period_number,
         {%- for back in lags %}
-        lag(observation, {{ back - 1 }}) over the_past as norm_{{ back }},
+        lag(observation, {{ back - 1 }}) over ({{ series }}) as norm_{{ back }},
         {%- endfor %}
         count(observation) over (
-            partition by metric, segment_name, segment_value order by period_number
+            {{ series }}
             rows between {{ lags | length - 1 }} preceding and current row
         ) as observations_in_a_row
     from observations
-    window the_past as (partition by metric, segment_name, segment_value order by period_number)
 
 ),
 
@@ -37,7 +37,7 @@ beginnings as (
 
     select
         *,
-        row_number() over (partition by metric, segment_name, segment_value order by period_number) as place
+        row_number() over ({{ series }}) as place
     from histories
     where observations_in_a_row = {{ lags | length }}
 

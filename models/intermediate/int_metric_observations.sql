@@ -1,6 +1,7 @@
 {#- The months of each metric and segment value as departures are judged on them: on which scale, how uncertain, and how
     far off is too far. -#}
 {%- set grown_units = "('currency', 'count', 'multiple', 'hours', 'days', 'months')" -%}
+{%- set series = 'partition by metric, segment_name, segment_value order by period_number' -%}
 with figures as (
 
     select * from {{ ref('metric_values_reported') }}
@@ -55,7 +56,7 @@ counted as (
         ) = 1 as has_sampling_error,
         case when observation is not null then coalesce(sampling_error * sampling_error, 1) end as variance,
         count(observation) over (
-            partition by metric, segment_name, segment_value order by period_number
+            {{ series }}
             rows between unbounded preceding and 1 preceding
         ) as earlier_observations,
         sum(case when segment_name <> 'all' and observation is not null then 1 else 0 end) over (
@@ -72,15 +73,14 @@ with_variance_of_departure as (
         *,
         case when segment_name = 'all' then 1 else greatest(1, segments_together) end as comparisons,
         variance
-        + coalesce(lag(variance, 12) over before, variance)
+        + coalesce(lag(variance, 12) over ({{ series }}), variance)
         + (
             {%- for back in [1, 2, 3, 13, 14, 15] %}
-            coalesce(lag(variance, {{ back }}) over before, variance)
+            coalesce(lag(variance, {{ back }}) over ({{ series }}), variance)
             {{ '+' if not loop.last }}
             {%- endfor %}
         ) * {{ safe_divide(1, 9) }} as departure_variance
     from counted
-    window before as (partition by metric, segment_name, segment_value order by period_number)
 
 ),
 

@@ -49,13 +49,13 @@ changes as (
         customer_id,
         started_at as changed_at
     from terms
-    union
+    union distinct
     select
         customer_id,
         ended_at as changed_at
     from terms
     where ended_at is not null
-    union
+    union distinct
     select
         several_currencies.customer_id,
         {{ instant_of_local('days.calendar_date') }} as changed_at

@@ -59,20 +59,20 @@ final as (
         'all' as segment_name,
         'all' as segment_value
     {%- for segment in fixed_segments() %}
-    union
+    union distinct
     select
         '{{ segment }}' as segment_name,
         {{ segment }} as segment_value
     from customers
     {%- endfor %}
-    union
+    union distinct
     select
         'acquisition_channel' as segment_name,
         channel as segment_value
     from expenses
     where is_acquisition_spend = 1
     {%- for relation in ['terms', 'tiers', 'answers', 'tickets', 'invitations', 'active_users', 'revenue_entries'] %}
-    union
+    union distinct
     select
         'plan_tier' as segment_name,
         plan_tier as segment_value

@@ -22,26 +22,26 @@ final as (
     select
         'all' as segment_name,
         'all' as segment_value
-    union
+    union distinct
     select
         'plan_tier' as segment_name,
         'unknown' as segment_value
-    union
+    union distinct
     select
         'plan_tier' as segment_name,
         plan_tier as segment_value
     from subscriptions
-    union
+    union distinct
     select
         'acquisition_channel' as segment_name,
         channel as segment_value
     from expenses
     {%- for segment in fixed_segments() %}
-    union
+    union distinct
     select
         '{{ segment }}' as segment_name,
         'unknown' as segment_value
-    union
+    union distinct
     select
         '{{ segment }}' as segment_name,
         {{ segment }} as segment_value

@@ -141,12 +141,12 @@ final as (
         coalesce(exposure_totals.exposed_customers, 0) as exposed_customers,
         cast(coalesce(revenue_totals.revenue, 0) as {{ type_of('number') }}) as revenue,
         cast(coalesce(revenue_totals.orders, 0) as {{ dbt.type_bigint() }}) as orders,
-        case
-            when spine.segment_name = 'all' then cast(coalesce(cost_totals.cost_to_serve, 0) as {{ type_of('double') }})
+        cast(case
+            when spine.segment_name = 'all' then coalesce(cost_totals.cost_to_serve, 0)
             else {{ cost_share(
                 'coalesce(cost_totals.cost_to_serve, 0)', 'coalesce(revenue_totals.revenue, 0)', 'whole_revenue.revenue'
             ) }}
-        end as cost_to_serve
+        end as {{ type_of('double') }}) as cost_to_serve
     from spine
     left join exposure_totals
         on spine.period_grain = exposure_totals.period_grain

@@ -40,7 +40,7 @@ every_figure as (
         {{ key | join(', ') }},
         period_end
     from figures
-    union
+    union distinct
     select
         {{ key | join(', ') }},
         period_end

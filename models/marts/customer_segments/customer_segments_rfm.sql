@@ -34,7 +34,7 @@ basis as (
 
 ),
 
-groups as (
+named_groups as (
 
     select * from {{ ref('rfm_groups') }}
 
@@ -150,11 +150,11 @@ final as (
         paired.frequency_quintile,
         paired.monetary_quintile,
         paired.frequency_monetary_quintile,
-        groups.rfm_group
+        named_groups.rfm_group
     from paired
-    inner join groups
-        on paired.recency_quintile = groups.recency_quintile
-        and paired.frequency_monetary_quintile = groups.frequency_monetary_quintile
+    inner join named_groups
+        on paired.recency_quintile = named_groups.recency_quintile
+        and paired.frequency_monetary_quintile = named_groups.frequency_monetary_quintile
 
 )
 
