@@ -111,7 +111,7 @@ def test_readers_see_the_marts_and_nothing_below_them(sample: subprocess.Complet
     assert cluster.query("select count(*) from marts.metric_values", "boards")[0][0] > 100_000
     for table in (
         "staging.stg_billing__customers", "staging.base_billing__customers", "intermediate.int_as_of",
-        "quarantine.quarantined_rows", "secrets.salt", "sample_company.raw_billing__customers",
+        "quarantine.quarantined_rows", "secrets.salt", "sample_data.raw_billing__customers",
     ):  # fmt: skip
         with pytest.raises(InsufficientPrivilege, match="permission denied for schema"):
             cluster.query(f"select * from {table}", "boards")
@@ -164,17 +164,17 @@ def test_what_is_delivered_later_is_built_in_though_the_server_stops(
     variables = {"use_sample_data": False}
     later = f"received_at >= '{FIRST_DELIVERY}'"
     feeds = {"usage.events", "usage.interactions"}
-    for (seed,) in cluster.query("select table_name from information_schema.tables where table_schema = 'sample_company'"):
+    for (seed,) in cluster.query("select table_name from information_schema.tables where table_schema = 'sample_data'"):
         schema, table = seed.removeprefix("raw_").split("__")
         cluster.execute(f"create schema if not exists {schema} authorization {BUILDER}")
-        cluster.execute(f"create table {schema}.{table} as select * from sample_company.{seed}")
+        cluster.execute(f"create table {schema}.{table} as select * from sample_data.{seed}")
         cluster.execute(f"alter table {schema}.{table} owner to {BUILDER}")
     for feed in feeds:
         cluster.execute(f"delete from {feed} where {later}")
     first = dbt(cluster, tmp_path, "build", "--full-refresh", *NO_TESTS, **variables)
     assert first.returncode == 0, first.stdout[-5000:]
     for feed in feeds:
-        arrived = f"insert into {feed} select * from sample_company.raw_{feed.replace('.', '__')} where {later}"
+        arrived = f"insert into {feed} select * from sample_data.raw_{feed.replace('.', '__')} where {later}"
         cluster.execute(arrived)
     for model in ("base_usage__events", "metric_values"):
         stopped = stop_at(model, cluster, tmp_path, **variables)

@@ -40,7 +40,7 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("raw")
     delivered = {}
     with duckdb.connect(str(sample_database), read_only=True) as connection:
-        seeds = connection.execute("select table_name from duckdb_tables() where schema_name = 'sample_company'").fetchall()
+        seeds = connection.execute("select table_name from duckdb_tables() where schema_name = 'sample_data'").fetchall()
         for (seed,) in seeds:
             name = seed.removeprefix("raw_").replace("__", ".")
             parts = {name: f"received_at < '{FIRST_DELIVERY}'", f"{name}_later": f"received_at >= '{FIRST_DELIVERY}'"}
@@ -48,7 +48,7 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
                 delivered[part] = folder / part
                 delivered[part].mkdir()
                 file = delivered[part] / "part.parquet"
-                connection.execute(f"copy (select * from sample_company.{seed} where {condition}) to '{file}'")
+                connection.execute(f"copy (select * from sample_data.{seed} where {condition}) to '{file}'")
     return delivered
 
 
