@@ -54,7 +54,7 @@
 
 
 {#- Writes rows, which may be read from a table, beside it, and gives the statement that ends putting them in its place.
-    A build that stops in between leaves the table under its own name or under `…__previous`. -#}
+    A build that stops in between leaves the table under its own name or under `…__previous`, and the next puts it back. -#}
 {% macro replacement(relation, rows) -%}
     {%- set incoming = relation.incorporate(path={'identifier': relation.identifier ~ '__next'}) -%}
     {%- set previous = relation.incorporate(path={'identifier': relation.identifier ~ '__previous'}) -%}
@@ -69,3 +69,24 @@
     {%- endfor -%}
     drop table {{ previous }}
 {%- endmacro %}
+
+
+{#- Gives tables their names again that a build left under others when it was cut off: what they keep of earlier builds
+    would be lost. -#}
+{% macro put_back_interrupted_tables() -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] -%}
+        {% do adapter.dispatch('put_back_interrupted_tables', 'customer_success')() %}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__put_back_interrupted_tables() %}
+{% endmacro %}
+
+{% macro spark__put_back_interrupted_tables() %}
+    {% for node in graph.nodes.values() if node.config.materialized == 'incremental' %}
+        {% set previous = adapter.get_relation(node.database, node.schema, node.alias ~ '__previous') %}
+        {% if previous and not adapter.get_relation(node.database, node.schema, node.alias) %}
+            {% do adapter.rename_relation(previous, previous.incorporate(path={'identifier': node.alias})) %}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}

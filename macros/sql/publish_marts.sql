@@ -1,5 +1,5 @@
-{#- Copies the marts into the schema `published_schema` in one transaction, each row with its build_id, so that readers of
-    that schema see this build or the one before, never some of each. To be run behind a build whose tests have passed. -#}
+{#- Copies the marts into the schema `published_schema`, each row with its build_id. To be run behind a build whose tests
+    have passed. -#}
 {% macro publish_marts() -%}
     {%- if execute -%}
         {%- if not var('published_schema') -%}
@@ -17,13 +17,13 @@
 
 {% macro default__publish_marts(marts, schema, build_id) -%}
     {{ exceptions.raise_compiler_error(
-        'publish_marts: expected PostgreSQL, whose schemas are renamed in a transaction, found ' ~ target.type
+        'publish_marts: expected PostgreSQL or Spark, found ' ~ target.type
         ~ '. On DuckDB call make build, which publishes a file.'
     ) }}
 {%- endmacro %}
 
-{#- What readers see now keeps its name until the last statement, and stays beside as `<schema>_previous`: a query that is
-    running ends on it. -#}
+{#- In one transaction, so that readers see this build or the one before, never some of each. What they see now keeps its
+    name until the last statement, and stays beside as `<schema>_previous`: a query that is running ends on it. -#}
 {% macro postgres__publish_marts(marts, schema, build_id) -%}
     {%- set incoming, previous = schema ~ '_next', schema ~ '_previous' -%}
     create schema {{ incoming }};
@@ -46,4 +46,35 @@
     $$;
     alter schema {{ incoming }} rename to {{ schema }};
     commit;
+{%- endmacro %}
+
+{#- Spark has no transactions: every mart is copied aside, then the views that readers read are pointed to the copies, one
+    after the other within seconds; whoever joins two of them sees by their build_id whether they are of one build. The
+    copies of the build before stay for a query that is running. -#}
+{% macro spark__publish_marts(marts, schema, build_id) -%}
+    {%- set copies = schema ~ '_' ~ build_id | lower | replace('-', '_') -%}
+    {%- call statement('create_copies') -%} create schema {{ copies }} {%- endcall -%}
+    {%- for mart in marts -%}
+        {%- call statement('copy') -%}
+            create table {{ copies }}.{{ mart.alias }} using parquet as
+            select *, '{{ build_id }}' as build_id from {{ mart.relation_name }}
+        {%- endcall -%}
+    {%- endfor -%}
+    {%- call statement('create_schema') -%} create schema if not exists {{ schema }} {%- endcall -%}
+    {%- for mart in marts -%}
+        {%- call statement('point') -%}
+            create or replace view {{ schema }}.{{ mart.alias }}
+            comment '{{ dbt.escape_single_quotes(mart.description) }}'
+            as select * from {{ copies }}.{{ mart.alias }}
+        {%- endcall -%}
+    {%- endfor -%}
+    {%- set names = marts | map(attribute='alias') | list -%}
+    {%- for view in run_query('show views in ' ~ schema).columns[1].values() if view not in names -%}
+        {%- call statement('drop_view') -%} drop view {{ schema }}.{{ view }} {%- endcall -%}
+    {%- endfor -%}
+    {%- set kept = run_query("show schemas like '" ~ schema ~ "_????????t??????z_*'").columns[0].values() | sort -%}
+    {%- for old in kept[:-2] -%}
+        {%- call statement('drop_copies') -%} drop schema {{ old }} cascade {%- endcall -%}
+    {%- endfor -%}
+    select 1 as is_published
 {%- endmacro %}

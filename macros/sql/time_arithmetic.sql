@@ -110,6 +110,10 @@
     cast({{ dbt.datediff(earlier, later, 'day') }} as {{ customer_success.type_of('integer') }})
 {%- endmacro %}
 
+{% macro spark__days_between(earlier, later) -%}
+    datediff({{ later }}, {{ earlier }})
+{%- endmacro %}
+
 
 {#- Calendar months from one date's month to another's, whatever their days. -#}
 {% macro months_between(earlier, later) -%}
@@ -118,6 +122,11 @@
 
 {% macro default__months_between(earlier, later) -%}
     cast({{ dbt.datediff(earlier, later, 'month') }} as {{ customer_success.type_of('integer') }})
+{%- endmacro %}
+
+{#- dbt counts two months from the 31st of January to the last of February. -#}
+{% macro spark__months_between(earlier, later) -%}
+    cast(months_between(trunc({{ later }}, 'month'), trunc({{ earlier }}, 'month')) as {{ customer_success.type_of('integer') }})
 {%- endmacro %}
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,8 +14,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from engines.engine import Engine
 from loopback import free_port
-from scripts.dbt_runner import ROOT
 
 PROJECT = "customer_success"
 SERVER = Path(__file__).with_name("crucible_with_decimals.py")
@@ -28,7 +26,7 @@ READ = {
 }  # fmt: skip
 
 
-class BigQueryEmulator:
+class BigQueryEmulator(Engine):
     """A running emulator, its tables in a file of `folder`."""
 
     def __init__(self, folder: Path) -> None:
@@ -59,7 +57,6 @@ class BigQueryEmulator:
         self.process.wait()
 
     def query(self, sql: str) -> list[tuple]:
-        """The rows of a query, as Python's types."""
         page = self.call("queries", {"query": sql, "useLegacySql": False})
         types = [field["type"] for field in page["schema"]["fields"]]
         rows = []
@@ -82,22 +79,12 @@ class BigQueryEmulator:
         with urlopen(request) as answer:
             return json.load(answer)
 
-    def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
-        """Run dbt on the emulator; nothing but the example profile and its environment says where that is."""
-        shutil.copyfile(ROOT / "profiles.example.yml", self.folder / "profiles.yml")
-        folder = str(self.folder)
-        return subprocess.run(
-            [
-                sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
-                "--profiles-dir", folder, "--target-path", folder, "--log-path", folder,
-            ],
-            cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "DBT_TARGET": "bigquery",
-                "CUSTOMER_SUCCESS_BIGQUERY_METHOD": "oauth-secrets",
-                "CUSTOMER_SUCCESS_BIGQUERY_TOKEN": "none is asked for",
-                "CUSTOMER_SUCCESS_BIGQUERY_ENDPOINT": self.address,
-                "CUSTOMER_SUCCESS_BIGQUERY_PROJECT": PROJECT,
-            },
-        )  # fmt: skip
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "DBT_TARGET": "bigquery",
+            "CUSTOMER_SUCCESS_BIGQUERY_METHOD": "oauth-secrets",
+            "CUSTOMER_SUCCESS_BIGQUERY_TOKEN": "none is asked for",
+            "CUSTOMER_SUCCESS_BIGQUERY_ENDPOINT": self.address,
+            "CUSTOMER_SUCCESS_BIGQUERY_PROJECT": PROJECT,
+        }

@@ -18,6 +18,9 @@ OF_THE_BUILD = {
 }  # fmt: skip
 # A sum of doubles that is nothing is some 1e-17 on either engine, by the order of its terms.
 NOTHING = 1e-12
+# A comparison of fewer proves too little; those that a report names.
+LEAST_MARTS = 50
+NAMED = ("metric_values", "mrr_movements", "customer_periods", "metric_scorecard")
 
 Rows = list[tuple]
 
@@ -51,6 +54,19 @@ def differences(database: Path, query: Callable[[str], Rows], mart: str) -> Iter
         for name, one, other in zip([*exact, *doubles], wanted, row, strict=True):
             if not agrees(one, other):
                 yield f"{mart}, {wanted[: len(exact)]}: expected {name} {one!r}, found {other!r}."
+
+
+def assert_equal_marts(database: Path, query: Callable[[str], Rows], *apart_from: str) -> str:
+    """Every mart of another engine has DuckDB's rows; returns how many they are, in words. Raises AssertionError with the
+    first differences of each mart that has not."""
+    marts = [mart for mart in compared_marts(database) if mart not in apart_from]
+    assert len(marts) >= LEAST_MARTS
+    found = [sentence for mart in marts for sentence in [*differences(database, query, mart)][:3]]
+    assert not found, "\n".join(found)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = {mart: connection.execute(f"select count(*) from marts.{mart}").fetchall()[0][0] for mart in marts}
+    named = ", ".join(f"`{mart}` {rows[mart]:,}" for mart in NAMED)
+    return f"{len(marts)} marts, {sum(rows.values()):,} rows; {named}"
 
 
 def in_order(rows: Rows, exact: int) -> Rows:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from engines.engine import Engine
 from loopback import free_port
-
-from scripts.dbt_runner import ROOT
 
 DATABASE = "customer_success"
 BUILDER = "builder"
@@ -22,7 +19,7 @@ PASSWORD = "the password of all tests"
 DEBIAN = Path("/usr/lib/postgresql")
 
 
-class PostgresCluster:
+class PostgresCluster(Engine):
     """A cluster with a database and a role that builds in it; superusers come through the socket alone."""
 
     def __init__(self) -> None:
@@ -93,7 +90,6 @@ class PostgresCluster:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Where the example profile finds the database."""
         return {
             "DBT_TARGET": "postgres",
             "CUSTOMER_SUCCESS_POSTGRES_PORT": str(self.port),
@@ -101,32 +97,6 @@ class PostgresCluster:
             "CUSTOMER_SUCCESS_POSTGRES_USER": BUILDER,
             "CUSTOMER_SUCCESS_POSTGRES_PASSWORD": PASSWORD,
         }
-
-    def start_dbt(
-        self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None
-    ) -> subprocess.Popen:
-        """Start dbt on the database; nothing but the example profile and its environment says where that is."""
-        shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
-        return subprocess.Popen(
-            [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments],
-            cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "DBT_PROFILES_DIR": str(target_path),
-                "DBT_TARGET_PATH": str(target_path),
-                "DBT_LOG_PATH": str(target_path),
-                **self.environment,
-                **(environment or {}),
-            },
-        )  # fmt: skip
-
-    def dbt(
-        self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess:
-        """Run dbt on the database to its end."""
-        running = self.start_dbt(*arguments, target_path=target_path, environment=environment)
-        printed, _ = running.communicate()
-        return subprocess.CompletedProcess(arguments, running.returncode, printed)
 
 
 def server_programs() -> Path:

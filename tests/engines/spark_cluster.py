@@ -8,18 +8,16 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+import engines.plugins.dbt_pyhive  # noqa: F401
+from engines.engine import Engine
 from loopback import free_port
 from pyhive import hive
-
-from scripts.dbt_runner import ROOT
 
 PLUGINS = Path(__file__).parent / "plugins"
 SECONDS_TO_START = 180
@@ -40,8 +38,8 @@ SETTINGS = {
 }
 
 
-class SparkCluster:
-    """A running cluster; `workers` are its processes, for a test that stops one."""
+class SparkCluster(Engine):
+    """A running cluster."""
 
     def __init__(self) -> None:
         self.home = Path(find_spec("pyspark").origin).parent
@@ -70,8 +68,8 @@ class SparkCluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in reversed(self.processes.values()):
-            stop(process)
+        for name in reversed(self.processes):
+            self.stop(name)
         shutil.rmtree(self.folder)
 
     def start_all(self) -> None:
@@ -112,10 +110,20 @@ class SparkCluster:
                 },
             )  # fmt: skip
 
+    def stop(self, name: str) -> None:
+        """Kill one of the cluster's processes and those that it started."""
+        if self.is_running(name):
+            os.killpg(self.processes[name].pid, signal.SIGKILL)
+        self.processes[name].wait()
+
+    def is_running(self, name: str) -> bool:
+        """Whether one of the cluster's processes runs."""
+        return self.processes[name].poll() is None
+
     def wait_for(self, name: str, port: int) -> None:
         """Wait until a process listens. Raises RuntimeError with what its log ends with."""
         end = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < end and self.processes[name].poll() is None:
+        while time.monotonic() < end and self.is_running(name):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return
@@ -123,46 +131,31 @@ class SparkCluster:
         log = (self.folder / f"{name}.log").read_text()
         raise RuntimeError(f"Spark's {name}: expected it to listen on port {port}, found that it does not:\n{log[-2000:]}")
 
-    def execute(self, *statements: str) -> list[tuple]:
-        """Run statements; returns the rows of the last one, dates as dates."""
+    def execute(self, *statements: str) -> None:
+        """Run statements."""
         with hive.connect("127.0.0.1", self.port) as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+
+    def query(self, sql: str) -> list[tuple]:
+        with hive.connect("127.0.0.1", self.port) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
             return rows_of(cursor)
 
-    def dbt(self, *arguments: str, target_path: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess:
-        """Run dbt on the cluster; nothing but the example profile and its environment says where that is."""
-        shutil.copyfile(ROOT / "profiles.example.yml", target_path / "profiles.yml")
-        return subprocess.run(
-            [
-                sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", *arguments,
-                "--profiles-dir", str(target_path), "--target-path", str(target_path), "--log-path", str(target_path),
-            ],
-            cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(PLUGINS),
-                "DBT_TARGET": "spark",
-                "CUSTOMER_SUCCESS_SPARK_PORT": str(self.port),
-                **(environment or {}),
-            },
-        )  # fmt: skip
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "DBT_TARGET": "spark",
+            "CUSTOMER_SUCCESS_SPARK_PORT": str(self.port),
+            "PYTHONPATH": str(PLUGINS),
+        }
 
 
 def rows_of(cursor: hive.Cursor) -> list[tuple]:
-    """The rows that a cursor has, none where the statement gives none; the driver leaves dates as texts."""
-    if not cursor.description:
-        return []
+    """The rows that a cursor has; the driver leaves dates as texts."""
     dates = [place for place, (_, data_type, *_) in enumerate(cursor.description) if data_type == "DATE_TYPE"]
     rows = [list(row) for row in cursor.fetchall()]
     for row in rows:
         for place in dates:
             row[place] = row[place] and date.fromisoformat(row[place])
     return [tuple(row) for row in rows]
-
-
-def stop(process: subprocess.Popen) -> None:
-    """End a process and those that it started."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

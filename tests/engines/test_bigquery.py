@@ -15,9 +15,9 @@ if "CRUCIBLE_PYTHON" not in os.environ:
     pytest.skip("CRUCIBLE_PYTHON: `make test-bigquery` says where the emulator is.", allow_module_level=True)
 
 from engines.bigquery_emulator import BigQueryEmulator  # noqa: E402
+from engines.engine import NO_TESTS  # noqa: E402
 from engines.equality import differences  # noqa: E402
 
-NO_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 DELETE = "Not supported by Crucible: DELETE statement"
 FORMAT = "Not supported by Crucible: FORMAT specifier \"%'.0f\""
 EMPTY_SEED = "Not found: Table customer_success:reference.{} was not found in location US"
@@ -53,7 +53,8 @@ def refused(emulator: BigQueryEmulator) -> dict[str, str]:
     done: set[str] = set()
     refused: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
-        output = emulator.dbt("build", *NO_TESTS, *(("--exclude", *sorted(done)) if done else ())).stdout
+        left_out = ("--exclude", *sorted(done)) if done else ()
+        output = emulator.dbt("build", *NO_TESTS, *left_out, target_path=emulator.folder).stdout
         failures = dict(re.findall(r"Error in model (\w+) .*\n +(.+)", output))
         done |= set(re.findall(r" OK .* \w+\.(\w+) ", output))
         done |= {model if message == DELETE else f"{model}+" for model, message in failures.items()}

@@ -1,29 +1,33 @@
 """`make test-spark`: the project on a Spark cluster, beside DuckDB on the same rows.
 
-Master, two workers and a Thrift server are started on loopback from the pyspark package; Java 17 must be installed.
+Master, two workers and a Thrift server are started on loopback from the pyspark package, on Java; without either every
+test is skipped.
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-pytest.importorskip("pyspark", reason="`make test-spark` installs what Spark needs.")
+from engines.engine import FIRST_DELIVERY, NO_TESTS, NO_UNIT_TESTS
+from engines.equality import LEAST_MARTS, assert_equal_marts
+from engines.spark_missing import what_is_missing
 
-from engines.equality import compared_marts, differences  # noqa: E402
+MISSING = what_is_missing()
+if MISSING:
+    pytest.skip(MISSING, allow_module_level=True)
+
 from engines.spark_cluster import SparkCluster  # noqa: E402
 
-NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-NO_TESTS = (*NO_UNIT_TESTS, "--exclude-resource-type", "test")
-# Until when the first delivery of the sample's feeds goes; the rest comes before the second build.
-FIRST_DELIVERY = "2025-05-15"
 FEEDS = ("usage.events", "usage.interactions")
-LEAST_MARTS = 50
+# Java's exponents and logarithms differ from those of C in the last bit, which a unit test compares.
+IN_THE_LAST_BIT = "a_survival_of_all_or_of_nobody_has_no_interval"
+PUBLISHED = {"published_schema": "published"}
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +38,16 @@ def cluster() -> Iterator[SparkCluster]:
 
 
 @pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dbt keeps its profile and what it parsed."""
+    return tmp_path_factory.mktemp("spark")
+
+
+@pytest.fixture(scope="module")
 def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The sample company as Parquet files that Spark reads where they lie: raw table -> its folder. Of the feeds the
     folder has the first delivery, and `…_later` the rest."""
-    folder = tmp_path_factory.mktemp("raw")
+    raw = tmp_path_factory.mktemp("raw")
     delivered = {}
     with duckdb.connect(str(sample_database), read_only=True) as connection:
         seeds = connection.execute("select table_name from duckdb_tables() where schema_name = 'sample_data'").fetchall()
@@ -45,7 +55,7 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
             name = seed.removeprefix("raw_").replace("__", ".")
             parts = {name: f"received_at < '{FIRST_DELIVERY}'", f"{name}_later": f"received_at >= '{FIRST_DELIVERY}'"}
             for part, condition in parts.items() if name in FEEDS else [(name, "true")]:
-                delivered[part] = folder / part
+                delivered[part] = raw / part
                 delivered[part].mkdir()
                 file = delivered[part] / "part.parquet"
                 connection.execute(f"copy (select * from sample_data.{seed} where {condition}) to '{file}'")
@@ -53,45 +63,113 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-def first_build(cluster: SparkCluster, deliveries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory):
+def first_build(cluster: SparkCluster, deliveries: dict[str, Path], folder: Path) -> subprocess.CompletedProcess:
     """The first delivery, built."""
-    for name, folder in deliveries.items():
+    for name, location in deliveries.items():
         cluster.execute(
             f"create schema if not exists {name.split('.')[0]}",
-            f"create table {name} using parquet location '{folder}'",
+            f"create table {name} using parquet location '{location}'",
         )
-    return dbt(cluster, tmp_path_factory.mktemp("first"), "build", *NO_TESTS)
+    return dbt(cluster, folder, "build", *NO_TESTS)
 
 
 @pytest.fixture(scope="module")
-def second_build(first_build, cluster: SparkCluster, deliveries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory):
-    """The second delivery, built in, and all data tests run."""
+def second_build(
+    first_build: subprocess.CompletedProcess, cluster: SparkCluster, deliveries: dict[str, Path], folder: Path
+) -> subprocess.CompletedProcess:
+    """The second delivery, built in, and all data tests run, though the build before was cut off while it replaced a
+    table, and though a worker is killed as another begins."""
     assert first_build.returncode == 0, first_build.stdout[-5000:]
     for feed in FEEDS:
         arrived = deliveries[f"{feed}_later"] / "part.parquet"
         arrived.rename(deliveries[feed] / "later.parquet")
         cluster.execute(f"refresh table {feed}")
-    return dbt(cluster, tmp_path_factory.mktemp("second"), "build", *NO_UNIT_TESTS)
+    cluster.execute("alter table staging.base_usage__events rename to staging.base_usage__events__previous")
+    return cluster.dbt_with_a_fault_at(
+        "int_usage_by_user_day", lambda: cluster.stop("worker_1"), "build", *NO_UNIT_TESTS, "--vars", handed_over(),
+        target_path=folder,
+    )  # fmt: skip
 
 
 def dbt(cluster: SparkCluster, folder: Path, *command: str, **variables: object) -> subprocess.CompletedProcess:
     """A dbt command on the cluster, on the raw tables that were delivered."""
-    given = {"use_sample_data": False, **variables}
-    return cluster.dbt(*command, "--vars", json.dumps(given), target_path=folder)
+    return cluster.dbt(*command, "--vars", handed_over(**variables), target_path=folder)
 
 
-def test_every_model_builds_and_every_data_test_passes(second_build) -> None:
+def handed_over(**variables: object) -> str:
+    """Variables of a company whose raw tables are those of the warehouse."""
+    return json.dumps({"use_sample_data": False, **variables})
+
+
+def test_every_model_builds(first_build: subprocess.CompletedProcess) -> None:
+    assert first_build.returncode == 0, first_build.stdout[-5000:]
+    assert "ERROR=0 SKIP=0" in first_build.stdout
+
+
+def test_every_unit_test_passes_but_one_of_the_last_bit(
+    first_build: subprocess.CompletedProcess, cluster: SparkCluster, folder: Path
+) -> None:
+    outcome = dbt(cluster, folder, "test", "--resource-type", "unit_test", "--exclude", f"test_name:{IN_THE_LAST_BIT}")
+    assert outcome.returncode == 0, outcome.stdout[-5000:]
+    assert "ERROR=0 SKIP=0" in outcome.stdout
+
+
+def test_a_later_delivery_builds_with_all_data_tests_though_a_worker_is_killed(
+    second_build: subprocess.CompletedProcess, cluster: SparkCluster
+) -> None:
+    assert not cluster.is_running("worker_1")
     assert second_build.returncode == 0, second_build.stdout[-5000:]
     assert "ERROR=0 SKIP=0" in second_build.stdout
 
 
-def test_the_second_build_judged_what_was_new_and_left_the_rest(second_build, cluster: SparkCluster) -> None:
-    assert cluster.execute("select count(distinct judged_at) from staging.base_usage__events") == [(2,)]
+def test_a_later_build_judges_what_is_new_and_leaves_the_rest_of_a_table_that_was_cut_off(
+    second_build: subprocess.CompletedProcess, cluster: SparkCluster
+) -> None:
+    assert cluster.query("select count(distinct judged_at) from staging.base_usage__events") == [(2,)]
 
 
-def test_every_mart_equals_that_of_duckdb(second_build, cluster: SparkCluster, sample_database: Path) -> None:
+def test_every_mart_equals_that_of_duckdb(
+    second_build: subprocess.CompletedProcess, cluster: SparkCluster, sample_database: Path,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     # Which closed figures were restated depends on what earlier builds saw.
-    marts = [mart for mart in compared_marts(sample_database) if mart != "metric_values_reported"]
-    assert len(marts) >= LEAST_MARTS
-    found = [sentence for mart in marts for sentence in [*differences(sample_database, cluster.execute, mart)][:3]]
-    assert not found, "\n".join(found)
+    record_property("found", assert_equal_marts(sample_database, cluster.query, "metric_values_reported"))
+
+
+def test_published_marts_are_of_one_build_and_the_one_before_stays(
+    second_build: subprocess.CompletedProcess, cluster: SparkCluster, folder: Path
+) -> None:
+    for _ in range(3):
+        outcome = dbt(cluster, folder, "run-operation", "publish_marts", **PUBLISHED)
+        assert outcome.returncode == 0, outcome.stdout[-5000:]
+        cluster.execute("create or replace view published.mart_of_an_earlier_version as select 1 as one")
+    views = [view for _, view, _ in cluster.query("show views in published") if view != "mart_of_an_earlier_version"]
+    assert len(views) >= LEAST_MARTS
+    found = {row for view in views for row in cluster.query(f"select distinct build_id from published.{view}")}
+    assert len(found) == 1
+    assert cluster.query("select count(*) from published.metric_values") == cluster.query(
+        "select count(*) from marts.metric_values"
+    )
+    copies = [schema for (schema,) in cluster.query("show schemas") if schema.startswith("published_")]
+    assert len(copies) == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "variables", "sentence"),
+    [
+        pytest.param(
+            {}, {"raw_schemas": {"billing": "elsewhere"}}, "expected elsewhere.customers, found nothing", id="a missing schema"
+        ),
+        pytest.param({}, {"reader_roles": ["boards"]}, "variable reader_roles: expected []", id="roles, which Spark has none of"),
+        pytest.param({"CUSTOMER_SUCCESS_SPARK_PORT": "1"}, {}, "Could not connect to", id="a server that does not answer"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    cluster: SparkCluster, folder: Path, environment: dict[str, str], variables: dict[str, object], sentence: str
+) -> None:
+    outcome = cluster.dbt(
+        "build", "--select", "int_as_of", "--vars", handed_over(**variables), target_path=folder, environment=environment
+    )
+    assert outcome.returncode != 0
+    assert sentence in outcome.stdout
+    assert "Traceback" not in outcome.stdout

@@ -5,7 +5,7 @@ with examples (source, monthly_recurring_revenue, expected) as (
     ('saaslogic.io: 10 000 a month', 10000, 120000.0),
     ('a sum is multiplied whole', 100 + 50, 1800.0),
     ('nobody pays', 0, 0.0),
-    ('unknown', null, cast(null as double precision))
+    ('unknown', null, cast(null as {{ type_of('double') }}))
 
 ),
 

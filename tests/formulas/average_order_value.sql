@@ -5,8 +5,8 @@ with examples (example, revenue, orders, expected) as (
     ('A §4.2: orders of 100', 4800, 48, 100),
     ('more is refunded than paid', -50, 2, -25),
     ('everything refunded', 0, 3, 0),
-    ('no order', 0, 0, cast(null as double precision)),
-    ('refunds only', -60, 0, cast(null as double precision))
+    ('no order', 0, 0, cast(null as {{ type_of('double') }})),
+    ('refunds only', -60, 0, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -3,9 +3,9 @@ with examples (source, monthly_recurring_revenue, customers_at_end, expected) as
     values
     ('900 from six', 900, 6, 150.0),
     ('all pay nothing any more', 0, 4, 0.0),
-    ('nobody', 0, 0, cast(null as double precision)),
+    ('nobody', 0, 0, cast(null as {{ type_of('double') }})),
     ('a third', 100, 3, 33.333333333333336),
-    ('unknown', null, 3, cast(null as double precision))
+    ('unknown', null, 3, cast(null as {{ type_of('double') }}))
 
 ),
 

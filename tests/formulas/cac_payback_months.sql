@@ -6,10 +6,10 @@ with examples (source, customer_acquisition_cost, average_revenue_per_account, g
     ('usedaymark.io: 1 200, 100 a month, 80 %', 1200, 100, 0.8, 15.0),
     ('feedgot.com: 500, 40 a month, 80 %; published 15.6', 500, 40, 0.8, 15.625),
     ('won for nothing', 0, 100, 0.8, 0.0),
-    ('no margin: never', 1200, 100, 0, cast(null as double precision)),
-    ('a loss on every month: never, and not a negative number', 1200, 100, -0.2, cast(null as double precision)),
-    ('nobody pays: never', 1200, 0, 0.8, cast(null as double precision)),
-    ('unknown', 1200, null, 0.8, cast(null as double precision))
+    ('no margin: never', 1200, 100, 0, cast(null as {{ type_of('double') }})),
+    ('a loss on every month: never, and not a negative number', 1200, 100, -0.2, cast(null as {{ type_of('double') }})),
+    ('nobody pays: never', 1200, 0, 0.8, cast(null as {{ type_of('double') }})),
+    ('unknown', 1200, null, 0.8, cast(null as {{ type_of('double') }}))
 
 ),
 

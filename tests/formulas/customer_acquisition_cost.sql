@@ -9,8 +9,8 @@ with examples (source, acquisition_spend, new_customers, expected) as (
     ('A script, row 4', 250, 25, 10.0),
     ('A script, row 5', 300, 30, 10.0),
     ('cents survive', 100.01, 3, 33.336666666666666),
-    ('no new customer', 5000, 0, cast(null as double precision)),
-    ('no spend known', cast(null as double precision), 10, cast(null as double precision))
+    ('no new customer', 5000, 0, cast(null as {{ type_of('double') }})),
+    ('no spend known', cast(null as {{ type_of('double') }}), 10, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -10,7 +10,7 @@ with examples (source, average_order_value, orders_per_year, lifetime_years, exp
     ('A script, row 3', 150, 1, 3, 450),
     ('A script, row 4', 180, 1, 3, 540),
     ('A script, row 5', 200, 1, 4, 800),
-    ('no order', cast(null as double precision), 0, 4, cast(null as double precision))
+    ('no order', cast(null as {{ type_of('double') }}), 0, 4, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -2,7 +2,7 @@ with examples (source, customers_at_end, customers_at_start, expected) as (
 
     values
     ('B §2.2 on the figures of B §3.3: published 480 %', 120, 25, 4.8),
-    ('nobody before', 3, 0, cast(null as double precision)),
+    ('nobody before', 3, 0, cast(null as {{ type_of('double') }})),
     ('fewer now', 3, 4, 0.75)
 
 ),

@@ -5,7 +5,7 @@ with examples (source, satisfied_respondents, respondents, expected) as (
     ('A worked example', 60, 100, 0.6),
     ('B §3.1: 60 and 30 of 100', 90, 100, 0.9),
     ('B §4.1: published 90 %, but its answers sum to 99', 90, 99, 0.9090909090909091),
-    ('nobody asked', 0, 0, cast(null as double precision))
+    ('nobody asked', 0, 0, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -2,7 +2,7 @@ with examples (source, business_value_uplift, quality_of_life_uplift, expected) 
 
     values
     ('A §6.3', 0.3, 0.2, 0.5),
-    ('one part unknown', 0.3, cast(null as double precision), cast(null as double precision)),
+    ('one part unknown', 0.3, cast(null as {{ type_of('double') }}), cast(null as {{ type_of('double') }})),
     ('a loss counts', -0.1, 0.25, 0.15)
 
 ),

@@ -14,7 +14,7 @@ expectations (example, expected) as (
     values
     ('two answers, one open', 1.75),
     ('answered at once', 0),
-    ('never answered', cast(null as double precision))
+    ('never answered', cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -4,8 +4,8 @@ with examples (source, churn_mrr, contraction_mrr, base_mrr, expected) as (
     ('50 of 200 leaves, another 50 shrinks to 30', -50, -20, 200, 0.35),
     ('all leave', -200, 0, 200, 1.0),
     ('nothing lost', 0, 0, 200, 0.0),
-    ('nobody to lose', 0, 0, 0, cast(null as double precision)),
-    ('unknown', null, -20, 200, cast(null as double precision))
+    ('nobody to lose', 0, 0, 0, cast(null as {{ type_of('double') }})),
+    ('unknown', null, -20, 200, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -5,8 +5,8 @@ with examples (source, customer_lifetime_value, customer_acquisition_cost, expec
     ('corporatefinanceinstitute.com: (50 - 30) / (1 - 75 %) = 80 and 10 000 / 1 000 = 10', 80, 10, 8.0),
     ('a loss on every customer', -50, 100, -0.5),
     ('worth nothing', 0, 100, 0.0),
-    ('won for nothing', 80, 0, cast(null as double precision)),
-    ('unknown', null, 10, cast(null as double precision))
+    ('won for nothing', 80, 0, cast(null as {{ type_of('double') }})),
+    ('unknown', null, 10, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -7,7 +7,7 @@ with examples (source, promoters, detractors, respondents, expected) as (
     ('B §4.2, the ten others passive', 60, 10, 100, 50.0),
     ('B §5.2: published 2', 3, 3, 7, 0.0),
     ('all detractors', 0, 4, 4, -100.0),
-    ('nobody asked', 0, 0, 0, cast(null as double precision))
+    ('nobody asked', 0, 0, 0, cast(null as {{ type_of('double') }}))
 
 ),
 

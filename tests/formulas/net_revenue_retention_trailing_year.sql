@@ -3,8 +3,8 @@ with examples (source, net_retained_mrr_trailing_year, base_mrr_trailing_year, e
     values
     ('100 and 50 a year ago, 120 and 40 now', 160, 150, 1.0666666666666667),
     ('all have left', 0, 150, 0.0),
-    ('nobody a year ago', 0, 0, cast(null as double precision)),
-    ('unknown', null, 150, cast(null as double precision))
+    ('nobody a year ago', 0, 0, cast(null as {{ type_of('double') }})),
+    ('unknown', null, 150, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -4,8 +4,8 @@ with examples (source, net_retained_mrr, reactivation_mrr, base_mrr, expected) a
     ('20 came back', 180, 20, 200, 1.0),
     ('nobody came back', 180, 0, 200, 0.9),
     ('only returners', 0, 50, 200, 0.25),
-    ('nobody to keep', 0, 50, 0, cast(null as double precision)),
-    ('unknown', 180, null, 200, cast(null as double precision))
+    ('nobody to keep', 0, 50, 0, cast(null as {{ type_of('double') }})),
+    ('unknown', 180, null, 200, cast(null as {{ type_of('double') }}))
 
 ),
 

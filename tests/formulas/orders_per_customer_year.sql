@@ -4,8 +4,8 @@ with examples (example, orders, customer_years, expected) as (
     ('A §4.2: one a month', 30, 2.5, 12),
     ('A §4.2: one a year', 4, 4.0, 1),
     ('nobody ordered', 0, 3.0, 0),
-    ('nobody was active', 3, 0.0, cast(null as double precision)),
-    ('neither', 0, 0.0, cast(null as double precision))
+    ('nobody was active', 3, 0.0, cast(null as {{ type_of('double') }})),
+    ('neither', 0, 0.0, cast(null as {{ type_of('double') }}))
 
 ),
 

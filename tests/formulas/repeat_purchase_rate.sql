@@ -5,7 +5,7 @@ with examples (example, repeat_buyers, buyers, expected) as (
     ('two of three', 2, 3, 0.6666666666666666),
     ('nobody came back', 0, 5, 0),
     ('everybody came back', 5, 5, 1),
-    ('nobody bought', 0, 0, cast(null as double precision))
+    ('nobody bought', 0, 0, cast(null as {{ type_of('double') }}))
 
 ),
 

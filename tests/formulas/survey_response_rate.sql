@@ -5,7 +5,7 @@ with examples (example, answered_invitations, invitations, expected) as (
     ('one of three', 1, 3, 0.3333333333333333),
     ('nobody answered', 0, 8, 0),
     ('everybody answered', 8, 8, 1),
-    ('nobody was asked', 0, 0, cast(null as double precision))
+    ('nobody was asked', 0, 0, cast(null as {{ type_of('double') }}))
 
 ),
 

@@ -2,7 +2,7 @@ with examples (source, usage_expanded_customers, usage_base_customers, expected)
 
     values
     ('A §6.2, by usage', 200, 1000, 0.2),
-    ('nobody used it before', 0, 0, cast(null as double precision)),
+    ('nobody used it before', 0, 0, cast(null as {{ type_of('double') }})),
     ('one of three', 1, 3, 0.3333333333333333)
 
 ),
