@@ -41,9 +41,10 @@ SETTINGS = {
 
 
 class SparkCluster:
-    """A running cluster; `workers` are its processes, for a test that stops one."""
+    """A running cluster; `workers` are its processes, for a test that stops one. `settings` of Spark win over SETTINGS."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self.settings = {**SETTINGS, **(settings or {})}
         self.home = Path(find_spec("pyspark").origin).parent
         self.folder = Path(tempfile.mkdtemp(prefix="spark_"))
         self.port = free_port()
@@ -59,7 +60,7 @@ class SparkCluster:
             "spark.driver.extraJavaOptions": (
                 f"-Dderby.system.home={self.folder} -Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
             ),
-            **SETTINGS,
+            **self.settings,
         }
         (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
         try:
