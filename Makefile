@@ -14,10 +14,11 @@ LOG ?= text
 CUSTOMER ?=
 PORT ?= 8580
 SIZE ?= small
+EVENTS ?=
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench bench-spark golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -97,6 +98,10 @@ ravenstack: $(VENV)/installed
 ## bench: what a build costs beside the floor, pandas, the next day; SIZE=tiny, small, medium, full
 bench: $(VENV)/installed
 	@$(PY) -m benchmarks.run --size "$(SIZE)"
+
+## bench-spark: what a build costs on a Spark cluster of two workers, beside DuckDB; EVENTS=a number of them, or several
+bench-spark: $(VENV)/installed $(VENV)/installed-spark
+	@$(PY) -m benchmarks.spark $(if $(EVENTS),--events $(EVENTS))
 
 ## golden: write the golden numbers anew from the sample company
 golden: build

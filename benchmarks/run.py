@@ -11,7 +11,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,25 +80,32 @@ def main(command_line: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=WORK / "bench", help="where the files go; emptied")
     arguments = parser.parse_args(command_line)
     console = Console(width=None if Console().is_terminal else 120, highlight=False)
-    earlier = set(WORK.glob("*"))
     try:
-        costs = run(SIZES[arguments.size], arguments.folder, console.print)
+        with emptied(arguments.folder):
+            costs = run(SIZES[arguments.size], arguments.folder, console.print)
     except BenchmarkError as error:
         print(error, file=sys.stderr)
         return 1
-    finally:
-        # The state of builds that nobody repeats.
-        for left in set(WORK.glob("*")) - earlier:
-            shutil.rmtree(left, ignore_errors=True)
-        shutil.rmtree(arguments.folder, ignore_errors=True)
     console.print(costs_table(SIZES[arguments.size], costs))
     return 0
 
 
-def run(size: Size, folder: Path, say: Callable[[str], None]) -> Costs:
-    """Generate, build, compare; raises BenchmarkError."""
+@contextmanager
+def emptied(folder: Path) -> Iterator[None]:
+    """A folder with nothing in it; in the end it is gone, and so is the state of builds, which nobody repeats."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    earlier = set(WORK.glob("*"))
+    try:
+        yield
+    finally:
+        for left in set(WORK.glob("*")) - earlier:
+            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(size: Size, folder: Path, say: Callable[[str], None]) -> Costs:
+    """Generate, build, compare; raises BenchmarkError."""
 
     def company(name: str, events: int, *more: str) -> Path:
         say(f"Generating {events:,} events: {name}.")

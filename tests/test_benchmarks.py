@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from benchmarks.equality import differences
+from benchmarks.event_log import Tasks, tasks_between
 from benchmarks.floor import floor
 from benchmarks.generate import BEGINS_ON, generate, month_after
 from benchmarks.pandas_way import metric_values
+from benchmarks.processes import used_by_sessions
 from benchmarks.run import Cost, Costs, Size, costs_table
 
 ACCOUNTS, MONTHS, EVENTS = 60, 6, 10_000
@@ -120,3 +127,58 @@ def test_the_table_puts_each_ratio_beside_its_target() -> None:
     assert ratios["(b) next day"] == "10% of (a)"
     assert ratios["(d) pandas, 5,000 events"] == "5.0 x (a)"
     assert ratios["(a) with half the events"] == "(a) is 1.83 x"
+
+
+def task_end(finished_at: int, share: int) -> dict:
+    """The event of a task that ended so many milliseconds after 1970, as Spark 3.5 writes it; its figures are `share`
+    times different ones."""
+    return {
+        "Event": "SparkListenerTaskEnd",
+        "Stage ID": 1,
+        "Task Info": {"Launch Time": 0, "Finish Time": finished_at},
+        "Task Metrics": {
+            "Executor Run Time": 1500 * share,
+            "Peak Execution Memory": 64 * share,
+            "Memory Bytes Spilled": 900 * share,
+            "Disk Bytes Spilled": 300 * share,
+            "Shuffle Read Metrics": {
+                "Remote Bytes Read": 10 * share, "Remote Bytes Read To Disk": 10 * share, "Local Bytes Read": 7 * share,
+            },
+            "Shuffle Write Metrics": {"Shuffle Bytes Written": 23 * share, "Shuffle Records Written": 2 * share},
+        },
+    }  # fmt: skip
+
+
+def test_the_event_log_gives_what_the_tasks_of_a_build_took(tmp_path: Path) -> None:
+    failed = {"Event": "SparkListenerTaskEnd", "Task Info": {"Finish Time": 12_000}}
+    events = [
+        {"Event": "SparkListenerJobStart", "Job ID": 0},
+        task_end(9_999, 1000), task_end(10_000, 1), failed, task_end(19_999, 2), task_end(20_000, 1000),
+        {"Event": "SparkListenerTaskStart", "Task Info": {"Finish Time": 15_000}},
+    ]  # fmt: skip
+    (tmp_path / "app-1.inprogress").write_text("".join(json.dumps(event, separators=(",", ":")) + "\n" for event in events))
+    assert tasks_between(tmp_path, 10, 20) == Tasks(4.5, shuffle_written=69, shuffle_read=51, spilled=900, memory=128)
+
+
+SPENDS = """
+import os, time
+held = b"1" * 100_000_000
+os.fork()
+while time.process_time() < 0.3:
+    pass
+print("spent", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Only Linux says what processes have used.")
+def test_what_a_session_used_is_that_of_all_its_processes() -> None:
+    with subprocess.Popen([sys.executable, "-c", SPENDS], stdout=subprocess.PIPE, start_new_session=True) as leader:
+        try:
+            assert [leader.stdout.readline() for _ in ("leader", "child")] == [b"spent\n"] * 2
+            cpu, memory = used_by_sessions({leader.pid})
+        finally:
+            os.killpg(leader.pid, signal.SIGKILL)
+    assert 0.5 < cpu < 5
+    assert 200e6 < memory < 500e6
+    assert used_by_sessions({}) == (0, 0)

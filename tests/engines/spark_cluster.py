@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,9 +40,10 @@ SETTINGS = {
 
 
 class SparkCluster(Engine):
-    """A running cluster."""
+    """A running cluster; `settings` of Spark win over SETTINGS."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self.settings = {**SETTINGS, **(settings or {})}
         self.home = Path(find_spec("pyspark").origin).parent
         self.folder = Path(tempfile.mkdtemp(prefix="spark_"))
         self.port = free_port()
@@ -57,7 +59,7 @@ class SparkCluster(Engine):
             "spark.driver.extraJavaOptions": (
                 f"-Dderby.system.home={self.folder} -Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
             ),
-            **SETTINGS,
+            **self.settings,
         }
         (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
         try:
