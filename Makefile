@@ -5,6 +5,7 @@ PY := $(VENV)/bin/python
 SUPERSET := .build/superset
 SNOWFLAKE := .build/snowflake
 CRUCIBLE := .build/crucible
+ENGINE_TESTS = -m pytest -q -rs --junitxml=.build/engines/$(@:test-%=%).xml tests/engines/$(subst -,_,$@).py
 
 RAW_PATH ?=
 OUT ?= customer_success.duckdb
@@ -18,7 +19,7 @@ EVENTS ?=
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery validate validate-marts metric-diff export boards serve superset docs install install-postgres forget ravenstack bench bench-spark golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery test-engines validate validate-marts metric-diff export boards serve superset docs install install-postgres install-spark forget ravenstack bench bench-spark golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -38,19 +39,24 @@ test-bi: $(VENV)/installed $(SUPERSET)/installed
 
 ## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
 test-postgres: $(VENV)/installed-postgres
-	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_postgres.py
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS)
 
 ## test-spark: the sample company on a Spark cluster of two workers, beside DuckDB; needs Java 17
-test-spark: $(VENV)/installed $(VENV)/installed-spark
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m pytest -q -rs tests/engines/test_spark.py
+test-spark: $(VENV)/installed-spark
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS)
 
 ## test-snowflake: every model compiled for Snowflake parses as its SQL; nothing runs there
 test-snowflake: $(SNOWFLAKE)/installed
-	@PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python -m pytest -q -rs tests/engines/test_snowflake.py
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python $(ENGINE_TESTS)
 
 ## test-bigquery: the sample company on an emulator of BigQuery, beside DuckDB
-test-bigquery: $(VENV)/installed $(VENV)/installed-bigquery $(CRUCIBLE)/installed
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) -m pytest -q -rs tests/engines/test_bigquery.py
+test-bigquery: $(VENV)/installed-bigquery $(CRUCIBLE)/installed
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) $(ENGINE_TESTS)
+
+## test-engines: all four, one after the other, and docs/engines.md from what they found
+test-engines:
+	@failed=0; for engine in postgres spark snowflake bigquery; do $(MAKE) --no-print-directory test-$$engine || failed=1; done; \
+		$(PY) -m scripts.engines && exit $$failed
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
 forget: $(VENV)/installed
@@ -140,6 +146,9 @@ install: $(VENV)/installed
 
 ## install-postgres: the adapter of PostgreSQL besides; make test then runs there too, where the server is installed
 install-postgres: $(VENV)/installed-postgres
+
+## install-spark: the adapter of Spark and a Spark for tests besides; make test then runs there too, where Java is installed
+install-spark: $(VENV)/installed-spark
 
 $(VENV)/installed: requirements.txt
 	@echo "Installing pinned dependencies into $(VENV) ..."

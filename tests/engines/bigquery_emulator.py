@@ -56,6 +56,11 @@ class BigQueryEmulator(Engine):
         self.process.terminate()
         self.process.wait()
 
+    def version(self) -> str:
+        """The name and the version of the emulator."""
+        asked = [os.environ["CRUCIBLE_PYTHON"], "-c", "from importlib.metadata import version; print(version('crucible-emulator'))"]
+        return f"crucible-emulator {subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()}"
+
     def query(self, sql: str) -> list[tuple]:
         page = self.call("queries", {"query": sql, "useLegacySql": False})
         types = [field["type"] for field in page["schema"]["fields"]]

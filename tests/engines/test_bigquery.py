@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,9 +40,12 @@ MARTS = ("metric_values", "mrr_movements", "customer_periods", "metric_scorecard
 
 
 @pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BigQueryEmulator]:
+def emulator(
+    tmp_path_factory: pytest.TempPathFactory, record_testsuite_property: Callable[[str, object], None]
+) -> Iterator[BigQueryEmulator]:
     """A running emulator."""
     with BigQueryEmulator(tmp_path_factory.mktemp("bigquery")) as running:
+        record_testsuite_property("version", running.version())
         yield running
 
 

@@ -32,9 +32,10 @@ Build = Callable[[Path, Mapping[str, object]], Path]
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[PostgresCluster]:
+def cluster(record_testsuite_property: Callable[[str, object], None]) -> Iterator[PostgresCluster]:
     """A running cluster."""
     with PostgresCluster() as running:
+        record_testsuite_property("version", running.query("show server_version")[0][0])
         yield running
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib.metadata import version
+
 import pytest
 
 pytest.importorskip("dbt.adapters.snowflake", reason="`make test-snowflake` installs what Snowflake needs.")
@@ -27,9 +30,13 @@ TYPED_TABLES = {"use_sample_data": False, "reporting_timezone": "Europe/Berlin"}
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+def compiled(
+    tmp_path_factory: pytest.TempPathFactory, record_testsuite_property: Callable[[str, object], None]
+) -> list[tuple[str, str]]:
     """Every model and its SQL: of the sample company where nothing is built, and of typed tables where all is; once
     where both are the same."""
+    parsers = ", ".join(f"{name} {version(name)}" for name in ("sqlglot", "sqlfluff"))
+    record_testsuite_property("version", f"no server: {parsers}")
     builds = [
         compile_models(tmp_path_factory.mktemp("first"), is_built=False, variables={}),
         compile_models(tmp_path_factory.mktemp("next"), is_built=True, variables=TYPED_TABLES),

@@ -31,9 +31,10 @@ PUBLISHED = {"published_schema": "published"}
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[SparkCluster]:
+def cluster(record_testsuite_property: Callable[[str, object], None]) -> Iterator[SparkCluster]:
     """A running cluster."""
     with SparkCluster() as running:
+        record_testsuite_property("version", running.query("select version()")[0][0].split()[0])
         yield running
 
 
