@@ -72,7 +72,7 @@
     {%- for view in run_query('show views in ' ~ schema).columns[1].values() if view not in names -%}
         {%- call statement('drop_view') -%} drop view {{ schema }}.{{ view }} {%- endcall -%}
     {%- endfor -%}
-    {%- set kept = run_query("show schemas like '" ~ schema ~ "_????????t??????z_*'").columns[0].values() | sort -%}
+    {%- set kept = run_query("show schemas like '" ~ schema ~ "_[0-9]{8}t[0-9]{6}z_*'").columns[0].values() | sort -%}
     {%- for old in kept[:-2] -%}
         {%- call statement('drop_copies') -%} drop schema {{ old }} cascade {%- endcall -%}
     {%- endfor -%}
