@@ -75,7 +75,7 @@ taken as (
         subscription_id,
         explode(aggregate(
             array_sort(collect_list(struct(place, started_at, ended_at))),
-            struct(cast(array() as array<int>) as places, cast('1900-01-01' as timestamp) as taken_until),
+            struct(cast(array() as array<int>) as places, cast('0001-01-01' as timestamp) as taken_until),
             (taken, version) -> case
                 when version.started_at >= taken.taken_until then struct(
                     array_append(taken.places, version.place) as places,

@@ -81,7 +81,7 @@ final as (
     union all
     select
         '{{ var("reporting_currency") }}' as currency,
-        cast('1900-01-01' as date) as valid_from,
+        cast('0001-01-01' as date) as valid_from,
         cast('9999-12-31' as date) as valid_until,
         cast(1 as {{ type_of('inverse_rate') }}) as rate
 

@@ -10,7 +10,7 @@ final as (
     {% if policy('fx_policy') == 'fixed' -%}
     select
         currency,
-        cast('1900-01-01' as date) as valid_from,
+        cast('0001-01-01' as date) as valid_from,
         cast('9999-12-31' as date) as valid_until,
         rate
     from rates
