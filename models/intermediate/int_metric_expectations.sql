@@ -21,9 +21,7 @@ histories as (
         segment_name,
         segment_value,
         period_number,
-        {%- for back in lags %}
-        lag(observation, {{ back - 1 }}) over ({{ series }}) as norm_{{ back }},
-        {%- endfor %}
+        {% for back in lags %}lag(observation, {{ back - 1 }}) over ({{ series }}) as norm_{{ back }}, {% endfor %}
         count(observation) over (
             {{ series }}
             rows between {{ lags | length - 1 }} preceding and current row
@@ -48,9 +46,7 @@ select
     segment_name,
     segment_value,
     period_number,
-    {%- for back in lags %}
-    norm_{{ back }},
-    {%- endfor %}
+    {% for back in lags %}norm_{{ back }}, {% endfor %}
     cast(null as {{ double }}) as expectation,
     cast(null as {{ double }}) as departure,
     cast(null as {{ double }}) as standard_error,
@@ -204,9 +200,7 @@ select
         else next_expectation + {{ share_taken_over }} * next_departure
     end as norm_1,
     rise_of_norm + case when is_opened_by_pair then previous_expectation else norm_1 end as norm_2,
-    {%- for back in lags if back > 2 %}
-    rise_of_norm + norm_{{ back - 1 }} as norm_{{ back }},
-    {%- endfor %}
+    {% for back in lags if back > 2 %}rise_of_norm + norm_{{ back - 1 }} as norm_{{ back }}, {% endfor %}
     next_expectation as expectation,
     next_departure as departure,
     next_standard_error as standard_error,
