@@ -62,7 +62,7 @@ GROUPS = [
     Group("Review of definitions", pytest("test_metric_diff.py")),
     Group("Documentation, boards, BI tools", pytest("test_docs.py", "test_boards.py", "test_bi_tools.py")),
     Group("Use as a package", pytest("test_as_package.py")),
-    Group("Project: names, descriptions, strict parse", pytest("test_project.py")),
+    Group("Project: names, descriptions, strict parse", pytest("test_project.py", "test_engines_page.py")),
     Group(
         "Generators and the oracle itself",
         pytest(
