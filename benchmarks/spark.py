@@ -87,6 +87,7 @@ def run(company: tuple[object, ...], folder: Path, console: Console) -> bool:
                     f"refresh table {name}",
                 )
             builds += [build_on_duckdb(f"DuckDB, {day}", raw, database), build_on_spark(f"Spark, {day}", cluster, folder)]
+            console.print(*(f"{build.name}: {build.cost.wall:.0f} seconds." for build in builds[-2:]), sep="\n")
             [(rows,)] = cluster.query("select count(*) from marts.metric_values")
             found = list(differences(database, cluster.query, "metric_values"))
             unequal += found
