@@ -17,7 +17,10 @@ REPORTS = ROOT / ".build" / "engines"
 TESTS = ROOT / "tests" / "engines"
 PAGE = ROOT / "docs" / "engines.md"
 ENGINES = {"postgres": "PostgreSQL", "spark": "Spark", "snowflake": "Snowflake", "bigquery": "BigQuery"}
-SPELLED = {"duckdb": "DuckDB", "metricflow": "MetricFlow", "sqlglot": "sqlglot", "snowflake s": "Snowflake's", "snowflake": "Snowflake"}
+SPELLED = {
+    "duckdb": "DuckDB", "metricflow": "MetricFlow", "metric values": "`metric_values`", "snowflake s": "Snowflake's",
+    "snowflake": "Snowflake",
+}  # fmt: skip
 HEAD = """\
 # Engines
 
@@ -85,9 +88,10 @@ def engines_table(reports: list[Report]) -> list[str]:
     rows = ["| engine | what ran | version | day | passed |", "| --- | --- | --- | --- | --- |"]
     for report in reports:
         about = ast.get_docstring(ast.parse((TESTS / f"test_{report.engine}.py").read_text()))
-        first = " ".join(about.split(". ")[0].split()).rstrip(".")
+        first = " ".join(about.split("\n\n")[0].split()).rstrip(".")
         passed = sum(outcome.startswith("passed") for outcome in report.outcomes.values())
-        rows.append(f"| {ENGINES[report.engine]} | {first} | {report.version} | {report.ran_on} | {passed} of {len(report.outcomes)} |")
+        cells = (ENGINES[report.engine], first, report.version, report.ran_on, f"{passed} of {len(report.outcomes)}")
+        rows.append(f"| {' | '.join(cells)} |")
     return rows
 
 
