@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SUPERSET := .build/superset
 SNOWFLAKE := .build/snowflake
 CRUCIBLE := .build/crucible
-ENGINE_TESTS = -m pytest -q -rs --junitxml=.build/engines/$(@:test-%=%).xml tests/engines/$(subst -,_,$@).py
+ENGINE_TESTS = -m pytest -q -rs --junitxml=.build/engines/$(@:test-%=%).xml
 
 RAW_PATH ?=
 OUT ?= customer_success.duckdb
@@ -19,7 +19,7 @@ EVENTS ?=
 BASE ?=
 TO ?=
 
-.PHONY: build test test-long test-bi test-postgres test-spark test-snowflake test-bigquery test-engines validate validate-marts metric-diff export boards serve superset docs install install-postgres install-spark forget ravenstack bench bench-spark golden policies churn-risk sample lint lock clean
+.PHONY: build test test-long test-bi test-postgres test-spark test-iceberg test-snowflake test-bigquery test-engines validate validate-marts metric-diff export boards serve superset docs install install-postgres install-spark forget ravenstack bench bench-spark golden policies churn-risk sample lint lock clean
 
 ## build: the metrics of the sample company, or of RAW_PATH=<folder>, in OUT=<file>.duckdb; LOG=json prints a line
 build: $(VENV)/installed
@@ -39,23 +39,29 @@ test-bi: $(VENV)/installed $(SUPERSET)/installed
 
 ## test-postgres: the sample company and a spoiled one on PostgreSQL, beside DuckDB; needs the server's packages
 test-postgres: $(VENV)/installed-postgres
-	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS)
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS) tests/engines/test_postgres.py
 
 ## test-spark: the sample company on a Spark cluster of two workers, beside DuckDB; needs Java 17
 test-spark: $(VENV)/installed-spark
-	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS)
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) $(ENGINE_TESTS) tests/engines/test_spark.py
+
+# What the tests left out say does not depend on the format of tables.
+## test-iceberg: builds and publishing on tables of Iceberg, which a later build changes by MERGE
+test-iceberg: $(VENV)/installed-spark $(VENV)/installed-iceberg
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CUSTOMER_SUCCESS_SPARK_FORMAT=iceberg $(PY) $(ENGINE_TESTS) tests/engines/test_spark.py \
+		-k "not unit_test and not spoiled and not sentence"
 
 ## test-snowflake: every model compiled for Snowflake parses as its SQL; nothing runs there
 test-snowflake: $(SNOWFLAKE)/installed
-	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python $(ENGINE_TESTS)
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(SNOWFLAKE)/bin:$$PATH" $(SNOWFLAKE)/bin/python $(ENGINE_TESTS) tests/engines/test_snowflake.py
 
 ## test-bigquery: the sample company on an emulator of BigQuery, beside DuckDB
 test-bigquery: $(VENV)/installed-bigquery $(CRUCIBLE)/installed
-	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) $(ENGINE_TESTS)
+	@REQUIRE_ALL=1 PATH="$(CURDIR)/$(VENV)/bin:$$PATH" CRUCIBLE_PYTHON="$(CURDIR)/$(CRUCIBLE)/bin/python" $(PY) $(ENGINE_TESTS) tests/engines/test_bigquery.py
 
-## test-engines: all four, one after the other, and docs/engines.md from what they found
+## test-engines: all five, one after the other, and docs/engines.md from what they found
 test-engines:
-	@failed=0; for engine in postgres spark snowflake bigquery; do $(MAKE) --no-print-directory test-$$engine || failed=1; done; \
+	@failed=0; for engine in postgres spark iceberg snowflake bigquery; do $(MAKE) --no-print-directory test-$$engine || failed=1; done; \
 		$(PY) -m scripts.engines && exit $$failed
 
 ## forget: new pseudonyms for the people of CUSTOMER=<id>, no old one left; RAW_PATH, OUT and VARS as in make build
@@ -106,7 +112,7 @@ bench: $(VENV)/installed
 	@$(PY) -m benchmarks.run --size "$(SIZE)"
 
 ## bench-spark: what a build costs on a Spark cluster of two workers, beside DuckDB; EVENTS=a number of them, or several
-bench-spark: $(VENV)/installed $(VENV)/installed-spark
+bench-spark: $(VENV)/installed-spark
 	@$(PY) -m benchmarks.spark $(if $(EVENTS),--events $(EVENTS))
 
 ## golden: write the golden numbers anew from the sample company
@@ -136,7 +142,7 @@ COMPILE = .build/lock/bin/uv pip compile --quiet --universal --python-version 3.
 lock:
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet uv
 	@for folder in . bi/superset; do $(COMPILE) $$folder/requirements.in --output-file $$folder/requirements.txt; done
-	@for engine in postgres spark; do \
+	@for engine in postgres spark iceberg; do \
 		$(COMPILE) --no-deps --constraint requirements.txt requirements-$$engine.in --output-file requirements-$$engine.txt; done
 	@$(COMPILE) --constraint requirements.txt requirements-bigquery.in --output-file requirements-bigquery.txt
 	@$(COMPILE) requirements-snowflake.in --output-file requirements-snowflake.txt

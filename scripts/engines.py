@@ -16,7 +16,7 @@ from scripts.dbt_runner import ROOT
 REPORTS = ROOT / ".build" / "engines"
 TESTS = ROOT / "tests" / "engines"
 PAGE = ROOT / "docs" / "engines.md"
-ENGINES = {"postgres": "PostgreSQL", "spark": "Spark", "snowflake": "Snowflake", "bigquery": "BigQuery"}
+ENGINES = {"postgres": "PostgreSQL", "spark": "Spark", "iceberg": "Spark with Iceberg", "snowflake": "Snowflake", "bigquery": "BigQuery"}
 SPELLED = {
     "duckdb": "DuckDB", "metricflow": "MetricFlow", "metric values": "`metric_values`", "snowflake s": "Snowflake's",
     "snowflake": "Snowflake",
@@ -32,9 +32,11 @@ runs, and the others are compared with it. At which size which engine pays: [ben
 
 @dataclass(frozen=True)
 class Report:
-    """What pytest reported of an engine: its tests with their outcomes, in their order, and what some found, in words."""
+    """What pytest reported of an engine: what its tests are about, their outcomes, in their order, and what some found, in
+    words."""
 
     engine: str
+    about: str
     version: str
     ran_on: str
     outcomes: dict[str, str]
@@ -56,9 +58,12 @@ def read_report(engine: str, file: Path) -> Report:
     """Read what pytest wrote of an engine's tests."""
     suite = ElementTree.parse(file).getroot().find("testsuite")
     version = suite.find("properties/property[@name='version']")
+    module = suite.find("testcase").get("classname").rpartition(".")[2]
+    about = ast.get_docstring(ast.parse((TESTS / f"{module}.py").read_text()))
     found = [prop.get("value") for prop in suite.iterfind("testcase/properties/property[@name='found']")]
     return Report(
         engine,
+        " ".join(about.split("\n\n")[0].split()).rstrip("."),
         version.get("value") if version is not None else "",
         datetime.fromisoformat(suite.get("timestamp")).date().isoformat(),
         {sentence(case.get("name")): outcome(case) for case in suite.iterfind("testcase")},
@@ -87,10 +92,8 @@ def engines_table(reports: list[Report]) -> list[str]:
     """A row for each engine: what its tests are, on which version they ran, when, and how many passed."""
     rows = ["| engine | what ran | version | day | passed |", "| --- | --- | --- | --- | --- |"]
     for report in reports:
-        about = ast.get_docstring(ast.parse((TESTS / f"test_{report.engine}.py").read_text()))
-        first = " ".join(about.split("\n\n")[0].split()).rstrip(".")
         passed = sum(outcome.startswith("passed") for outcome in report.outcomes.values())
-        cells = (ENGINES[report.engine], first, report.version, report.ran_on, f"{passed} of {len(report.outcomes)}")
+        cells = (ENGINES[report.engine], report.about, report.version, report.ran_on, f"{passed} of {len(report.outcomes)}")
         rows.append(f"| {' | '.join(cells)} |")
     return rows
 

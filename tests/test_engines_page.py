@@ -9,7 +9,7 @@ from scripts.engines import PAGE, main, sentence
 
 REPORT = """<testsuites><testsuite timestamp="2026-11-23T02:00:00.000000+00:00">
 <properties><property name="version" value="15.18"/></properties>
-<testcase name="test_every_mart_equals_that_of_duckdb" time="12.4">
+<testcase classname="tests.engines.test_postgres" name="test_every_mart_equals_that_of_duckdb" time="12.4">
 <properties><property name="found" value="56 marts, 398,455 rows"/></properties></testcase>
 <testcase name="test_what_is_wrong_is_said_in_a_sentence[a wrong password]" time="2"><failure message="no sentence"/></testcase>
 </testsuite></testsuites>"""

@@ -56,7 +56,7 @@
     {%- call statement('create_copies') -%} create schema {{ copies }} {%- endcall -%}
     {%- for mart in marts -%}
         {%- call statement('copy') -%}
-            create table {{ copies }}.{{ mart.alias }} using parquet as
+            create table {{ copies }}.{{ mart.alias }} using {{ mart.config.file_format }} as
             select *, '{{ build_id }}' as build_id from {{ mart.relation_name }}
         {%- endcall -%}
     {%- endfor -%}

@@ -26,7 +26,7 @@ recursive walked as (
     {%- set steps = this.incorporate(path={'identifier': this.identifier ~ '__walked'}) -%}
     {%- if execute and flags.WHICH in ['build', 'run'] -%}
         {%- call statement('drop') -%} drop table if exists {{ steps }} {%- endcall -%}
-        {%- call statement('begin') -%} create table {{ steps }} using parquet as {{ first }} {%- endcall -%}
+        {%- call statement('begin') -%} create table {{ steps }} using {{ config.get('file_format') }} as {{ first }} {%- endcall -%}
         {%- set first_place = run_query('select min(' ~ place ~ ') from ' ~ steps).rows[0][0] or 0 -%}
         {%- set last_place = run_query('select max(' ~ place ~ ') from ' ~ ends).rows[0][0] or 0 -%}
         {%- for number in range(first_place, last_place) -%}

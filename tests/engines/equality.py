@@ -70,6 +70,17 @@ def assert_equal_marts(database: Path, query: Callable[[str], Rows], *apart_from
     return f"{len(marts)} marts, {sum(rows.values()):,} rows; {named}"
 
 
+def assert_equal_bad_rows(database: Path, query: Callable[[str], Rows]) -> str:
+    """Another engine set aside the rows that DuckDB did, by the same rules; returns how many they are, in words. Raises
+    AssertionError where it did not, or where there are none."""
+    sql = "select raw_table, row_key, rule, count(*) from marts.quarantine group by raw_table, row_key, rule"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        expected = connection.execute(sql).fetchall()
+    assert expected, "a spoiled company without a bad row proves nothing"
+    assert sorted(query(sql), key=repr) == sorted(expected, key=repr)
+    return f"{sum(count for *_, count in expected):,} bad rows of a spoiled company"
+
+
 def in_order(rows: Rows, exact: int) -> Rows:
     """Rows by what must be equal, so that those of two engines stand beside each other."""
     return sorted(rows, key=lambda row: (repr(row[:exact]), [(value is None, value or 0.0) for value in row[exact:]]))

@@ -38,6 +38,23 @@ SETTINGS = {
     "spark.executor.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
+# Tables of the session's catalog that are Iceberg's. Its locks would need a table of the metastore's that Derby lacks.
+ICEBERG = {
+    "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+    "spark.sql.catalog.spark_catalog": "org.apache.iceberg.spark.SparkSessionCatalog",
+    "spark.sql.catalog.spark_catalog.type": "hive",
+    "spark.hadoop.iceberg.engine.hive.lock-enabled": "false",
+}
+ICEBERG_JAR = "jars/iceberg-spark-runtime-3.5_2.12-*.jar"
+
+
+def settings_of(file_format: str) -> dict[str, str]:
+    """The settings of Spark that tables of a format, parquet or iceberg, need."""
+    if file_format != "iceberg":
+        return {}
+    [jar] = Path(find_spec("snowpark_connect_deps_iceberg").origin).parent.glob(ICEBERG_JAR)
+    return {**ICEBERG, "spark.driver.extraClassPath": str(jar), "spark.executor.extraClassPath": str(jar)}
+
 
 class SparkCluster(Engine):
     """A running cluster; `settings` of Spark win over SETTINGS."""

@@ -1,4 +1,4 @@
-"""`make test-spark`: the project on a Spark cluster, beside DuckDB on the same rows.
+"""`make test-spark`, on Iceberg tables `make test-iceberg`: the project on a Spark cluster, beside DuckDB on the same rows.
 
 Master, two workers and a Thrift server are started on loopback from the pyspark package, on Java; without either every
 test is skipped.
@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
 
 from engines.engine import FIRST_DELIVERY, NO_TESTS, NO_UNIT_TESTS
-from engines.equality import LEAST_MARTS, assert_equal_marts
-from engines.spark_missing import what_is_missing
+from engines.equality import LEAST_MARTS, assert_equal_bad_rows, assert_equal_marts
+from engines.spark_missing import FILE_FORMAT, what_is_missing
+from test_fuzz import spoiled_company
 
 MISSING = what_is_missing()
 if MISSING:
     pytest.skip(MISSING, allow_module_level=True)
 
-from engines.spark_cluster import SparkCluster  # noqa: E402
+from engines.spark_cluster import SparkCluster, settings_of  # noqa: E402
 
 FEEDS = ("usage.events", "usage.interactions")
 # Java's exponents and logarithms differ from those of C in the last bit, which a unit test compares.
@@ -30,11 +32,13 @@ IN_THE_LAST_BIT = "a_survival_of_all_or_of_nobody_has_no_interval"
 # The same in every command, for dbt parses anew where a variable changes.
 VARIABLES = {"use_sample_data": False, "published_schema": "published"}
 
+Build = Callable[[Path, Mapping[str, object]], Path]
+
 
 @pytest.fixture(scope="module")
 def cluster(record_testsuite_property: Callable[[str, object], None]) -> Iterator[SparkCluster]:
     """A running cluster."""
-    with SparkCluster() as running:
+    with SparkCluster(settings_of(FILE_FORMAT)) as running:
         record_testsuite_property("version", running.query("select version()")[0][0].split()[0])
         yield running
 
@@ -154,6 +158,37 @@ def test_published_marts_are_of_one_build_and_the_one_before_stays(
     )
     copies = [schema for (schema,) in cluster.query("show schemas") if schema.startswith("published_")]
     assert len(copies) == 2
+
+
+def test_a_spoiled_company_has_the_figures_and_the_bad_rows_of_duckdb(
+    cluster: SparkCluster, build: Build, tmp_path: Path, pytestconfig: pytest.Config,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
+    seed = pytestconfig.getoption("company_seed")
+    plan, folder, _, _ = spoiled_company(Random(seed), tmp_path / "company", "csv")
+    print(f"--company-seed {seed}: {plan.variables}")
+    database = build(tmp_path / "spoiled.duckdb", {"raw_path": str(folder), **plan.variables})
+    schemas = {file.parent.name: f"{file.parent.name}_spoiled" for file in folder.glob("*/*.csv")}
+    for file in folder.glob("*/*.csv"):
+        schema = schemas[file.parent.name]
+        cluster.execute(
+            f"create schema if not exists {schema}",
+            f"create table {schema}.{file.stem} using parquet location '{as_texts(file).parent}'",
+        )
+    cluster.execute(*(f"drop schema if exists {schema} cascade" for schema in ("staging", "intermediate", "marts", "quarantine")))
+    built = dbt(cluster, tmp_path, "build", *NO_TESTS, **plan.variables, raw_schemas=schemas)
+    assert built.returncode == 0, built.stdout[-5000:]
+    record_property("found", assert_equal_bad_rows(database, cluster.query))
+    assert_equal_marts(database, cluster.query)
+
+
+def as_texts(file: Path) -> Path:
+    """Put a raw file, beside it, into a folder with a Parquet file of texts, as DuckDB reads it; returns that file."""
+    texts = file.with_suffix("") / "texts.parquet"
+    texts.parent.mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from read_csv('{file}', header = true, all_varchar = true)) to '{texts}'")
+    return texts
 
 
 @pytest.mark.parametrize(
