@@ -156,34 +156,27 @@ install-postgres: $(VENV)/installed-postgres
 ## install-spark: the adapter of Spark and a Spark for tests besides; make test then runs there too, where Java is installed
 install-spark: $(VENV)/installed-spark
 
-$(VENV)/installed: requirements.txt
-	@echo "Installing pinned dependencies into $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
-	@# --compile: without bytecode every start of dbt would cost seconds.
-	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement requirements.txt
-	@touch $@
+# --compile: without bytecode every start of dbt would cost seconds.
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --compile --require-hashes
+APART = @echo "Installing what $< pins into $(@D) ..." && $(PYTHON) -m venv $(@D) && \
+	$(@D)/bin/python $(PIP_INSTALL) --requirement $< && touch $@
 
-# Superset needs another pandas than the project.
-$(SUPERSET)/installed: bi/superset/requirements.txt
-	@echo "Installing Apache Superset into $(SUPERSET) ..."
-	@$(PYTHON) -m venv $(SUPERSET)
-	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
-	@touch $@
+$(VENV)/installed: requirements.txt
+	$(APART)
 
 $(VENV)/installed-%: requirements-%.txt $(VENV)/installed
-	@$(PY) -m pip install --quiet --disable-pip-version-check --compile --require-hashes --no-deps --requirement $<
+	@$(PY) $(PIP_INSTALL) --no-deps --requirement $<
 	@touch $@
+
+# Superset needs another pandas than the project, Snowflake's adapter other packages, the emulator another DuckDB.
+$(SUPERSET)/installed: bi/superset/requirements.txt
+	$(APART)
 
 $(SNOWFLAKE)/installed: requirements-snowflake.txt
-	@$(PYTHON) -m venv $(SNOWFLAKE)
-	@$(SNOWFLAKE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
-	@touch $@
+	$(APART)
 
-# The emulator needs another DuckDB than the project.
 $(CRUCIBLE)/installed: tests/engines/requirements-crucible.txt
-	@$(PYTHON) -m venv $(CRUCIBLE)
-	@$(CRUCIBLE)/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes --requirement $<
-	@touch $@
+	$(APART)
 
 clean:
 	rm -rf .build target logs *.duckdb
