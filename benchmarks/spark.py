@@ -28,8 +28,9 @@ sys.path.append(str(ROOT / "tests"))
 from engines.equality import differences  # noqa: E402
 from engines.spark_cluster import SparkCluster  # noqa: E402
 
-# Two parts of a shuffle are too large for a task's memory here. Spark joins those that turn out small.
-SHUFFLE_PARTITIONS = 16
+# Where the cluster of the tests is made for a quick start: two parts of a shuffle are too large for a task's memory here
+# (Spark joins those that turn out small), and Java compiles what runs for long once more.
+FOR_MANY_ROWS = {"spark.sql.shuffle.partitions": "16", "spark.executor.extraJavaOptions": "-Duser.timezone=UTC"}
 SLOWEST = 5
 DIFFERENCES_SHOWN = 3
 
@@ -73,7 +74,7 @@ def run(company: tuple[object, ...], folder: Path, console: Console) -> bool:
     settings = {
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": log.as_uri(),
-        "spark.sql.shuffle.partitions": str(SHUFFLE_PARTITIONS),
+        **FOR_MANY_ROWS,
     }
     builds, unequal = [], []
     with SparkCluster(settings) as cluster:
