@@ -195,7 +195,9 @@ select * from final
     {%- if days and none not in days and not column.is_text -%}
         {%- set day = modules.datetime.timedelta(days=1) -%}
         {%- set stretches = [] -%}
-        {%- for one in days | sort -%}
+        {#- A driver may give days as texts. -#}
+        {%- for text in days | map('string') | sort -%}
+            {%- set one = modules.datetime.date.fromisoformat(text) -%}
             {%- set first = stretches.pop()[0] if stretches and one - stretches[-1][1] < 30 * day else one -%}
             {%- do stretches.append((first, one)) -%}
         {%- endfor %}

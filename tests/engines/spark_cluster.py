@@ -22,6 +22,9 @@ from pyhive import hive
 
 PLUGINS = Path(__file__).parent / "plugins"
 SECONDS_TO_START = 180
+# Java compiles once only, for hundreds of plans are run once; the room for what it compiled that goes with this is filled
+# by them, and then all is compiled again and again.
+JAVA_OPTIONS = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 # A cluster for a small machine: every process small and quick to start, a shuffle in two parts, tables where dbt asks.
 SETTINGS = {
     "spark.driver.host": "127.0.0.1",
@@ -35,7 +38,7 @@ SETTINGS = {
     "spark.sql.legacy.createHiveTableByDefault": "false",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
     "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:memory:metastore;create=true",
-    "spark.executor.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": JAVA_OPTIONS,
 }
 
 # Tables of the session's catalog that are Iceberg's. Its locks would need a table of the metastore's that Derby lacks.
@@ -73,9 +76,7 @@ class SparkCluster(Engine):
         settings = {
             "spark.master": self.master,
             "spark.sql.warehouse.dir": self.folder / "warehouse",
-            "spark.driver.extraJavaOptions": (
-                f"-Dderby.system.home={self.folder} -Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-            ),
+            "spark.driver.extraJavaOptions": f"-Dderby.system.home={self.folder} {JAVA_OPTIONS}",
             **self.settings,
         }
         (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))

@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The sample company as Parquet files that Spark reads where they lie: raw table -> its folder. Of the feeds the
-    folder has the first delivery, and `…_later` the rest."""
+    folder has the first delivery, and `…_later` the rest; one gives its times of arrival as texts, one as instants."""
     raw = tmp_path_factory.mktemp("raw")
     delivered = {}
     with duckdb.connect(str(sample_database), read_only=True) as connection:
@@ -64,7 +64,8 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
                 delivered[part] = raw / part
                 delivered[part].mkdir()
                 file = delivered[part] / "part.parquet"
-                connection.execute(f"copy (select * from sample_data.{seed} where {condition}) to '{file}'")
+                columns = "* replace (received_at::timestamp as received_at)" if name == "usage.interactions" else "*"
+                connection.execute(f"copy (select {columns} from sample_data.{seed} where {condition}) to '{file}'")
     return delivered
 
 
