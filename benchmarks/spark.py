@@ -19,7 +19,7 @@ from rich.table import Table
 
 from benchmarks.event_log import Tasks, tasks_between
 from benchmarks.processes import used_by_sessions
-from benchmarks.run import SIZES, BenchmarkError, Cost, emptied, latest_target, measure
+from benchmarks.run import BenchmarkError, Cost, emptied, latest_target, measure
 from scripts.build import WORK
 from scripts.dbt_runner import ROOT
 
@@ -31,6 +31,8 @@ from engines.spark_cluster import SparkCluster  # noqa: E402
 # Where the cluster of the tests is made for a quick start: two parts of a shuffle are too large for a task's memory here
 # (Spark joins those that turn out small), and Java compiles what runs for long once more.
 FOR_MANY_ROWS = {"spark.sql.shuffle.partitions": "16", "spark.executor.extraJavaOptions": "-Duser.timezone=UTC"}
+# What is built, and what the generator needs to be told for it.
+DAYS = [("first build", ()), ("next day", ("--next-day",))]
 SLOWEST = 5
 DIFFERENCES_SHOWN = 3
 
@@ -49,26 +51,30 @@ def main(command_line: list[str] | None = None) -> int:
     """Build on both engines for each number of events, and print what it cost. 1 when one failed or they disagree."""
     parser = argparse.ArgumentParser(prog="make bench-spark", description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=[5_000_000, 20_000_000], help="usage events, about")
-    parser.add_argument("--accounts", type=int, default=SIZES["medium"].accounts, help="accounts at the end")
-    parser.add_argument("--months", type=int, default=SIZES["medium"].months, help="months of history")
+    parser.add_argument("--accounts", type=int, default=5_000, help="accounts at the end")
+    parser.add_argument("--months", type=int, default=36, help="months of history")
     parser.add_argument("--folder", type=Path, default=WORK / "bench_spark", help="where the files go; emptied")
+    parser.add_argument("--first-build-only", action="store_true", help="without the next day")
     arguments = parser.parse_args(command_line)
     console = Console(width=None if Console().is_terminal else 120, highlight=False)
+    days = DAYS[:1] if arguments.first_build_only else DAYS
     are_equal = True
     for events in arguments.events:
         company = ("--accounts", arguments.accounts, "--months", arguments.months, "--events", events)
         try:
             with emptied(arguments.folder):
-                are_equal &= run(company, arguments.folder, console)
+                are_equal &= run(company, days, arguments.folder, console)
         except BenchmarkError as error:
             print(error, file=sys.stderr)
             return 1
     return 0 if are_equal else 1
 
 
-def run(company: tuple[object, ...], folder: Path, console: Console) -> bool:
-    """Build a company and its next day on both engines and print the costs; whether all metric_values are equal.
-    Raises BenchmarkError."""
+def run(
+    company: tuple[object, ...], days: list[tuple[str, tuple[str, ...]]], folder: Path, console: Console
+) -> bool:
+    """Build a company on some of DAYS on both engines and print the costs; whether all metric_values are equal. Raises
+    BenchmarkError."""
     raw, database, log = folder / "raw", folder / "bench_duckdb.duckdb", folder / "event_log"
     log.mkdir()
     settings = {
@@ -78,7 +84,7 @@ def run(company: tuple[object, ...], folder: Path, console: Console) -> bool:
     }
     builds, unequal = [], []
     with SparkCluster(settings) as cluster:
-        for day, more in (("first build", ()), ("next day", ("--next-day",))):
+        for day, more in days:
             console.print(f"Generating, then building on both engines: {day}.")
             measure(folder, "benchmarks.generate", *company, "--to", raw, *more)
             for name, location in raw_tables(raw):
