@@ -37,10 +37,15 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.legacy.createHiveTableByDefault": "false",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
-    "spark.hadoop.javax.jdo.option.ConnectionURL": "jdbc:derby:memory:metastore;create=true",
     "spark.executor.extraJavaOptions": JAVA_OPTIONS,
 }
 
+# The metastore, in the driver's memory. As a setting of Spark it would differ between the clients that Spark and Iceberg
+# have of it, and be opened anew whenever one follows the other.
+HIVE_SITE = """<configuration><property>
+<name>javax.jdo.option.ConnectionURL</name><value>jdbc:derby:memory:metastore;create=true</value>
+</property></configuration>
+"""
 # Tables of the session's catalog that are Iceberg's. Its locks would need a table of the metastore's that Derby lacks.
 ICEBERG = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
@@ -80,6 +85,7 @@ class SparkCluster(Engine):
             **self.settings,
         }
         (conf / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+        (conf / "hive-site.xml").write_text(HIVE_SITE)
         try:
             self.start_all()
         except BaseException:
