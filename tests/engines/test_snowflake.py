@@ -19,10 +19,10 @@ from scripts.dbt_runner import ROOT  # noqa: E402
 MODELS = {file.stem for file in (ROOT / "models").rglob("*.sql")}
 # What the models call, each in Snowflake's reference of functions. A parser takes any name for a function's.
 FUNCTIONS = set(
-    "abs avg cast ceil chr coalesce convert_timezone count date_part date_trunc dateadd datediff exp first_value floor "
-    "greatest hash lag lead least listagg ln lower max md5 min mod nullif object_construct_keep_null percentile_cont "
-    "power rank regexp_like replace round row_number split_part sqrt sum to_char to_json to_timestamp_ntz trim try_cast "
-    "uuid_string".split()
+    "abs avg cast ceil chr coalesce concat convert_timezone count date_part date_trunc dateadd datediff exp "
+    "first_value floor greatest hash lag lead least listagg ln lower max md5 min mod nullif "
+    "object_construct_keep_null percentile_cont power rank regexp_like replace round row_number split_part sqrt sum "
+    "to_char to_json to_timestamp_ntz trim try_cast uuid_string".split()
 )
 
 
