@@ -73,6 +73,9 @@ def test_the_emulator_refuses_what_is_listed_and_no_more(refused: dict[str, str]
 
 @pytest.mark.parametrize("mart", MARTS)
 def test_a_mart_equals_that_of_duckdb(
-    mart: str, refused: dict[str, str], emulator: BigQueryEmulator, sample_database: Path
-) -> None:
+    mart: str, refused: dict[str, str], emulator: BigQueryEmulator, sample_database: Path,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     assert [*differences(sample_database, emulator.query, mart)][:3] == []
+    [(rows,)] = emulator.query(f"select count(*) from marts.{mart}")
+    record_property("found", f"`{mart}` {rows:,}")
