@@ -18,7 +18,7 @@
             {%- do keys.append(part ~ ' as key_' ~ loop.index) -%}
             {%- do same_key.append(part ~ ' = key_' ~ loop.index) -%}
         {%- endfor -%}
-        {%- if existing.is_iceberg -%}
+        {%- if config.get('file_format') == 'iceberg' -%}
             {{ customer_success.merge_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
         {%- else -%}
             {{ customer_success.overwrite_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
