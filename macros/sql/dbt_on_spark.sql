@@ -8,9 +8,9 @@
 {#- dbt asks this macro for the statement that brings new rows, those of the view `source`, into a table. What goes
     before it is executed here. -#}
 {% macro dbt_spark_get_incremental_sql(strategy, source, target, existing, unique_key, incremental_predicates) -%}
-    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
+    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | list -%}
     {%- if strategy == 'append' -%}
-        insert into {{ target }} select {{ columns }} from {{ source }}
+        insert into {{ target }} select {{ columns | join(', ') }} from {{ source }}
     {%- else -%}
         {%- set parts = [unique_key] if unique_key is string else unique_key -%}
         {%- set keys, same_key = [], [] -%}
@@ -21,7 +21,7 @@
         {%- if config.get('file_format') == 'iceberg' -%}
             {{ customer_success.merge_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
         {%- else -%}
-            {{ customer_success.overwrite_rows(target, source, columns, keys | join(', '), same_key | join(' and ')) }}
+            {{ customer_success.overwrite_rows(target, source, columns | join(', '), keys | join(', '), same_key | join(' and ')) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
@@ -39,17 +39,27 @@
 {%- endmacro %}
 
 
-{#- The new rows, which may have been read from the table, are kept while the old ones of their keys are deleted. -#}
+{#- One statement deletes the old rows of the keys and inserts the new rows, which may have been read from the table and
+    are therefore kept before. -#}
 {% macro merge_rows(target, source, columns, keys, same_key) -%}
     {%- set arrived = target.incorporate(path={'identifier': target.identifier ~ '__arrived'}) -%}
+    {%- set missing, arriving, values = [], [], [] -%}
+    {%- for column in columns -%}
+        {%- do values.append('new_' ~ loop.index) -%}
+        {%- do missing.append('null as ' ~ values[-1]) -%}
+        {%- do arriving.append(column ~ ' as ' ~ values[-1]) -%}
+    {%- endfor -%}
     {%- call statement('drop') -%} drop table if exists {{ arrived }} {%- endcall -%}
     {%- call statement('keep') -%} create table {{ arrived }} using iceberg as select * from {{ source }} {%- endcall -%}
-    {%- call statement('delete') -%}
-        merge into {{ target }}
-        using (select distinct {{ keys }} from {{ arrived }}) as arrived on {{ same_key }}
-        when matched then delete
-    {%- endcall -%}
-    insert into {{ target }} select {{ columns }} from {{ arrived }}
+    merge into {{ target }}
+    using (
+        select distinct {{ keys }}, false as is_new, {{ missing | join(', ') }} from {{ arrived }}
+        union all
+        select {{ keys }}, true as is_new, {{ arriving | join(', ') }} from {{ arrived }}
+    ) as arrived
+        on not is_new and {{ same_key }}
+    when matched then delete
+    when not matched and is_new then insert ({{ columns | join(', ') }}) values ({{ values | join(', ') }})
 {%- endmacro %}
 
 
