@@ -61,8 +61,8 @@ def deliveries(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) 
             name = seed.removeprefix("raw_").replace("__", ".")
             parts = {name: f"received_at < '{FIRST_DELIVERY}'", f"{name}_later": f"received_at >= '{FIRST_DELIVERY}'"}
             for part, condition in parts.items() if name in FEEDS else [(name, "true")]:
-                delivered[part] = raw / part
-                delivered[part].mkdir()
+                delivered[part] = raw / part.replace(".", "/")
+                delivered[part].mkdir(parents=True)
                 file = delivered[part] / "part.parquet"
                 columns = "* replace (received_at::timestamp as received_at)" if name == "usage.interactions" else "*"
                 connection.execute(f"copy (select {columns} from sample_data.{seed} where {condition}) to '{file}'")
@@ -78,6 +78,13 @@ def first_build(cluster: SparkCluster, deliveries: dict[str, Path], folder: Path
             f"create table {name} using parquet location '{location}'",
         )
     return dbt(cluster, folder, "build", *NO_TESTS)
+
+
+@pytest.fixture(scope="module")
+def first_delivery_in_duckdb(build: Build, deliveries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the first delivery, built in DuckDB."""
+    raw_path = deliveries["billing.customers"].parents[1]
+    return build(tmp_path_factory.mktemp("first") / "delivery.duckdb", {"raw_path": str(raw_path)})
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +118,12 @@ def handed_over(**variables: object) -> str:
 def test_every_model_builds(first_build: subprocess.CompletedProcess) -> None:
     assert first_build.returncode == 0, first_build.stdout[-5000:]
     assert "ERROR=0 SKIP=0" in first_build.stdout
+
+
+def test_every_mart_of_the_first_delivery_equals_that_of_duckdb(
+    first_build: subprocess.CompletedProcess, first_delivery_in_duckdb: Path, cluster: SparkCluster
+) -> None:
+    assert_equal_marts(first_delivery_in_duckdb, cluster.query)
 
 
 def test_every_unit_test_passes_but_one_of_the_last_bit(
