@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ from scripts.sample_company.company import build_company
 
 BESIDE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "ravenstack"
 RAVENSTACK = Path(os.environ.get("RAVENSTACK_PATH") or BESIDE_REPOSITORY)
+
+# `make test` gives its groups, each a process of its own, a folder in which the first to need it leaves the sample company.
+SHARED = os.environ.get("SHARED_BY_GROUPS")
 
 # Every file that tests build has one salt, and none is made in the tree.
 os.environ["CUSTOMER_SUCCESS_SALT"] = "the salt of all tests"
@@ -76,9 +80,21 @@ def build(target_path: Path) -> Build:
 
 
 @pytest.fixture(scope="session")
-def sample_database(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_database(build: Build, target_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company built from its seeds with every variable at its default."""
-    return build(tmp_path_factory.mktemp("sample") / "sample_company.duckdb", {})
+    database = tmp_path_factory.mktemp("sample") / "sample_company.duckdb"
+    if not SHARED:
+        return build(database, {})
+    shared = Path(SHARED)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # The target is copied last: where it is, the database is whole.
+        if not (shared / "target").exists():
+            build(shared / database.name, {})
+            shutil.copytree(target_path, shared / "copying")
+            (shared / "copying").rename(shared / "target")
+    shutil.copytree(shared / "target", target_path, dirs_exist_ok=True)
+    return Path(shutil.copyfile(shared / database.name, database))
 
 
 @pytest.fixture(scope="session")

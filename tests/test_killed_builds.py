@@ -20,7 +20,7 @@ from scripts.dbt_runner import ROOT
 from scripts.golden import golden_rows
 from scripts.mutations.comparison import find_difference
 
-KILLS = 24 if os.environ.get("TEST_LONG") == "1" else 3
+KILLS = 24 if os.environ.get("TEST_LONG") == "1" else 2
 SEED = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(1_000_000))
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +23,9 @@ class Built:
 
 def files_of_base(base: str, folder: Path, root: Path = ROOT) -> Path:
     """The project as it stands at a git reference, which git knows, in `folder`."""
-    archive = subprocess.run(["git", "archive", base], cwd=root, check=True, capture_output=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
+    archive = subprocess.run(["git", "archive", "--format=zip", base], cwd=root, check=True, capture_output=True).stdout
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        files.extractall(folder)
     return with_profile(folder)
 
 
