@@ -63,6 +63,22 @@
 {%- endmacro %}
 
 
+{#- dbt asks this macro for the statement of a view. -#}
+{% macro spark__create_view_as(relation, sql) -%}
+    {% do customer_success.drop_replaced_view(relation, config.get('file_format')) %}
+    {{ dbt.spark__create_view_as(relation, sql) }}
+{%- endmacro %}
+
+
+{#- A view that is replaced keeps its old text in the session's catalog of Iceberg 1.10, which queries then read
+    (apache/iceberg#15490). -#}
+{% macro drop_replaced_view(view, file_format) -%}
+    {%- if file_format == 'iceberg' -%}
+        {%- call statement('drop_replaced_view') -%} drop view if exists {{ view }} {%- endcall -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- Writes rows, which may be read from a table, beside it, and gives the statement that ends putting them in its place.
     A build that stops in between leaves the table under its own name or under `…__previous`, and the next puts it back. -#}
 {% macro replacement(relation, rows) -%}

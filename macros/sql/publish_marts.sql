@@ -62,6 +62,7 @@
     {%- endfor -%}
     {%- call statement('create_schema') -%} create schema if not exists {{ schema }} {%- endcall -%}
     {%- for mart in marts -%}
+        {%- do customer_success.drop_replaced_view(schema ~ '.' ~ mart.alias, mart.config.file_format) -%}
         {%- call statement('point') -%}
             create or replace view {{ schema }}.{{ mart.alias }}
             comment '{{ dbt.escape_single_quotes(mart.description) }}'

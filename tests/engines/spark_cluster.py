@@ -24,7 +24,7 @@ PLUGINS = Path(__file__).parent / "plugins"
 SECONDS_TO_START = 180
 # Java compiles once only, for hundreds of plans are run once; the room for what it compiled that goes with this is filled
 # by them, and then all is compiled again and again.
-JAVA_OPTIONS = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+JAVA_OPTIONS = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m -XX:+UseSerialGC"
 # A cluster for a small machine: every process small and quick to start, a shuffle in two parts, tables where dbt asks.
 SETTINGS = {
     "spark.driver.host": "127.0.0.1",
@@ -61,7 +61,9 @@ def settings_of(file_format: str) -> dict[str, str]:
     if file_format != "iceberg":
         return {}
     [jar] = Path(find_spec("snowpark_connect_deps_iceberg").origin).parent.glob(ICEBERG_JAR)
-    return {**ICEBERG, "spark.driver.extraClassPath": str(jar), "spark.executor.extraClassPath": str(jar)}
+    class_path = {"spark.driver.extraClassPath": str(jar), "spark.executor.extraClassPath": str(jar)}
+    # Its plans take the driver more room.
+    return {**ICEBERG, **class_path, "spark.driver.memory": "4g"}
 
 
 class SparkCluster(Engine):

@@ -92,13 +92,17 @@ def second_build(
     first_build: subprocess.CompletedProcess, cluster: SparkCluster, deliveries: dict[str, Path], folder: Path
 ) -> subprocess.CompletedProcess:
     """The second delivery, built in, and all data tests run, though the build before was cut off while it replaced a
-    table, and though a worker is killed as another begins."""
+    table and left a view of another query, and though a worker is killed as a table begins."""
     assert first_build.returncode == 0, first_build.stdout[-5000:]
     for feed in FEEDS:
         arrived = deliveries[f"{feed}_later"] / "part.parquet"
         arrived.rename(deliveries[feed] / "later.parquet")
         cluster.execute(f"refresh table {feed}")
-    cluster.execute("alter table staging.base_usage__events rename to staging.base_usage__events__previous")
+    cluster.execute(
+        "alter table staging.base_usage__events rename to staging.base_usage__events__previous",
+        "drop view marts.customer_months",
+        "create view marts.customer_months as select * from marts.customer_periods where false",
+    )
     return cluster.dbt_with_a_fault_at(
         "int_usage_by_user_day", lambda: cluster.stop("worker_1"), "build", *NO_UNIT_TESTS, "--vars", handed_over(),
         target_path=folder,
@@ -113,6 +117,14 @@ def dbt(cluster: SparkCluster, folder: Path, *command: str, **variables: object)
 def handed_over(**variables: object) -> str:
     """The variables of a command, and those of the case."""
     return json.dumps({**VARIABLES, **variables})
+
+
+def test_a_cluster_that_does_not_start_says_why_and_leaves_nothing() -> None:
+    cluster = SparkCluster({"spark.driver.memory": "plenty"})
+    with pytest.raises(RuntimeError, match=r"(?s)thrift: expected it to listen .*plenty"), cluster:
+        pass
+    assert not cluster.folder.exists()
+    assert not any(cluster.is_running(name) for name in cluster.processes)
 
 
 def test_every_model_builds(first_build: subprocess.CompletedProcess) -> None:
