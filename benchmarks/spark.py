@@ -166,7 +166,7 @@ def costs_table(title: str, builds: list[Built], tasks: list[Tasks | None]) -> T
         "", "Seconds", "CPU seconds", "Memory", "Model seconds",
         "Task seconds", "Shuffle written", "Shuffle read", "Spilled", "Memory of a task",
     ):  # fmt: skip
-        table.add_column(heading, justify="right" if heading else "left")
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=not heading)
     for build, done in zip(builds, tasks, strict=True):
         of_tasks = [done.shuffle_written, done.shuffle_read, done.spilled, done.memory] if done else []
         table.add_row(
