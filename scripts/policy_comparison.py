@@ -172,16 +172,15 @@ def read_figures() -> list[dict[str, str]]:
 
 def write_figures(builds: PolicyBuilds) -> None:
     """Write `before` and `after` of policies.csv anew; which figures stand there is chosen by hand."""
-    rows = measured_figures(builds)
+    rows = measured_figures(builds, read_figures())
     with FIGURES.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def measured_figures(builds: PolicyBuilds) -> list[dict[str, str]]:
-    """The rows of policies.csv with the figures as they are built. Raises BuildError."""
-    rows = read_figures()
+def measured_figures(builds: PolicyBuilds, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of policies.csv with the figures as they are built. Raises BuildError."""
     marts: dict[str, set[str]] = {}
     for row in rows:
         marts.setdefault(row["variables"], set()).add(row["figure"].partition(".")[0])

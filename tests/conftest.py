@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +29,10 @@ SHARED = os.environ.get("SHARED_BY_GROUPS")
 # Every file that tests build has one salt, and none is made in the tree.
 os.environ["CUSTOMER_SUCCESS_SALT"] = "the salt of all tests"
 
+WHERE_RAW_ROWS_ARE = ("use_sample_data", "raw_database", "raw_schemas", "raw_tables")
+
 Build = Callable[[Path, Mapping[str, object]], Path]
+RunParsed = Callable[..., object]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,6 +64,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 def target_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The one target folder of all builds, so that dbt parses again only what changed."""
     return tmp_path_factory.mktemp("target")
+
+
+@pytest.fixture(scope="session")
+def run_parsed(target_path: Path) -> RunParsed:
+    """A function like `run_dbt` that parses once for many small builds, for that takes longer than one of them.
+
+    For variables that leave every reference as it is: of one that does not, such as `as_of`, dbt says so and stops.
+    """
+    manifests = {}
+
+    def run(arguments: Iterable[str], database: Path, variables: Mapping[str, object], **more: object) -> object:
+        parsed = (database.name, "raw_path" in variables, *(str(variables.get(name)) for name in WHERE_RAW_ROWS_ARE))
+        if parsed not in manifests:
+            manifests[parsed] = run_dbt(["parse"], database, variables, target_path)
+        return run_dbt(arguments, database, variables, target_path, manifest=manifests[parsed], **more)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -309,14 +309,26 @@ ABSENT_COLUMNS = {
 }
 
 
+@pytest.fixture(scope="module")
+def manifest(exports, tmp_path_factory):
+    """The project as dbt parses it for a folder: once for several builds of another folder or other settings."""
+    target = tmp_path_factory.mktemp("target")
+    return run_dbt(["parse"], database=Path("company.duckdb"), variables={"raw_path": str(exports)}, target_path=target)
+
+
 @pytest.mark.parametrize("settings", ABSENT_COLUMNS)
-def test_a_policy_whose_column_is_absent_is_one_sentence(settings, copied, tmp_path, capsys):
+def test_a_policy_whose_column_is_absent_is_one_sentence(settings, copied, manifest, tmp_path):
     table, column, sentence = ABSENT_COLUMNS[settings]
     spoil_column(copied, table, column, f"not_{column}")
-    assert run(tmp_path / "company.duckdb", "--raw-path", str(copied), "--vars", settings) == Fault.SETTINGS
-    message = capsys.readouterr().err.strip().splitlines()[-1]
+    with pytest.raises(BuildError) as stopped:
+        run_dbt(
+            ["run"], database=tmp_path / "company.duckdb", target_path=tmp_path / "target", manifest=manifest,
+            variables={"raw_path": str(copied), **yaml.safe_load(settings)},
+        )
+    message = str(stopped.value).splitlines()[-1]
     assert sentence in message
     assert f"not_{column}" in message and "Add the column, or choose another value" in message
+    assert stopped.value.fault == Fault.SETTINGS
 
 
 WRONG_SETTINGS = {
@@ -400,14 +412,22 @@ def settings_project(tmp_path_factory) -> Path:
     return project
 
 
+@pytest.fixture(scope="module")
+def settings_manifest(settings_project):
+    """The same, parsed once."""
+    return run_dbt(["parse"], target_path=settings_project / "target", project=settings_project)
+
+
 @pytest.mark.parametrize("settings", WRONG_SETTINGS)
-def test_a_variable_out_of_its_domain_is_one_sentence(settings, settings_project, tmp_path):
+def test_a_variable_out_of_its_domain_is_one_sentence(settings, settings_project, settings_manifest, tmp_path):
     with pytest.raises(BuildError) as stopped:
         run_dbt(
             ["build"],
             database=tmp_path / "company.duckdb",
             variables=yaml.load(settings, Loader=build.PlainDates),
+            target_path=tmp_path / "target",
             project=settings_project,
+            manifest=settings_manifest,
         )
     assert WRONG_SETTINGS[settings] in str(stopped.value)
     assert stopped.value.fault == Fault.SETTINGS

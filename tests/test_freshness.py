@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from raw_rows import account, version, write
-from scripts.dbt_runner import BuildError, run_dbt
+from scripts.dbt_runner import BuildError
 
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 MONDAY = datetime(2025, 3, 3)
@@ -35,7 +35,7 @@ def raw(tmp_path_factory) -> Path:
     return folder
 
 
-def volume_of(raw: Path, database: Path, target_path: Path, as_of: datetime) -> tuple[str, list[str], dict]:
+def volume_of(raw: Path, database: Path, run_parsed, as_of: datetime) -> tuple[str, list[str], dict]:
     """The status of the test as of a midnight, what the build says, and feed -> status of the latest complete day."""
     said = []
 
@@ -45,8 +45,8 @@ def volume_of(raw: Path, database: Path, target_path: Path, as_of: datetime) -> 
             said.append(event.data.msg)
 
     variables = {"raw_path": str(raw), "as_of": f"{as_of:%Y-%m-%d}"}
-    run_dbt(["build", *NO_TESTS, "--select", "+feed_volume"], database, variables, target_path, on_event=listen)
-    outcomes = run_dbt(["test", "--select", "no_feed_stopped"], database, variables, target_path).results
+    run_parsed(["build", *NO_TESTS, "--select", "+feed_volume"], database, variables, on_event=listen)
+    outcomes = run_parsed(["test", "--select", "no_feed_stopped"], database, variables).results
     [test] = [outcome for outcome in outcomes if outcome.node.name == "no_feed_stopped"]
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
@@ -55,8 +55,8 @@ def volume_of(raw: Path, database: Path, target_path: Path, as_of: datetime) -> 
     return str(test.status), said, dict(rows)
 
 
-def test_a_feed_that_stopped_is_a_warning_that_names_it_and_a_tiny_one_is_not(raw, tmp_path, target_path):
-    status, said, feeds = volume_of(raw, tmp_path / "company.duckdb", target_path, MONDAY + timedelta(days=1))
+def test_a_feed_that_stopped_is_a_warning_that_names_it_and_a_tiny_one_is_not(raw, tmp_path, run_parsed):
+    status, said, feeds = volume_of(raw, tmp_path / "company.duckdb", run_parsed, MONDAY + timedelta(days=1))
     assert status == "warn"
     assert feeds["usage.events"] == "stopped"
     assert feeds["usage.interactions"] == "too few to tell"
@@ -66,23 +66,23 @@ def test_a_feed_that_stopped_is_a_warning_that_names_it_and_a_tiny_one_is_not(ra
     ]
 
 
-def test_a_weekend_without_rows_is_none(raw, tmp_path, target_path):
-    status, said, feeds = volume_of(raw, tmp_path / "company.duckdb", target_path, MONDAY)
+def test_a_weekend_without_rows_is_none(raw, tmp_path, run_parsed):
+    status, said, feeds = volume_of(raw, tmp_path / "company.duckdb", run_parsed, MONDAY)
     assert (status, said) == ("pass", [])
     assert feeds["usage.events"] == "too few to tell"
 
 
-def test_as_of_noon_the_day_is_not_judged(raw, tmp_path, target_path):
+def test_as_of_noon_the_day_is_not_judged(raw, tmp_path, run_parsed):
     database = tmp_path / "company.duckdb"
     variables = {"raw_path": str(raw), "as_of": "2025-03-03T12:00:00Z"}
-    run_dbt(["build", *NO_TESTS, "--select", "+feed_volume"], database, variables, target_path)
+    run_parsed(["build", *NO_TESTS, "--select", "+feed_volume"], database, variables)
     with duckdb.connect(str(database), read_only=True) as connection:
         [(latest,)] = connection.execute("select max(happened_on)::varchar from marts.feed_volume").fetchall()
     assert latest == "2025-03-02"
 
 
 @pytest.mark.parametrize(("hours", "expected"), [(2, "pass"), (36, "warn"), (100, "error")])
-def test_source_freshness_looks_at_the_tables_of_the_warehouse(tmp_path, target_path, hours, expected):
+def test_source_freshness_looks_at_the_tables_of_the_warehouse(tmp_path, run_parsed, hours, expected):
     database = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema usage")
@@ -93,7 +93,7 @@ def test_source_freshness_looks_at_the_tables_of_the_warehouse(tmp_path, target_
     variables = {"use_sample_data": False}
     if expected == "error":
         with pytest.raises(BuildError):
-            run_dbt(command, database, variables, target_path)
+            run_parsed(command, database, variables)
         return
-    outcomes = run_dbt(command, database, variables, target_path).results
+    outcomes = run_parsed(command, database, variables).results
     assert [str(outcome.status) for outcome in outcomes if outcome.node.name == "events"] == [expected]

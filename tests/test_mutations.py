@@ -55,7 +55,7 @@ def test_every_formula_and_every_mart_of_customers_is_broken_at_least_once() -> 
 
 def test_mutations_are_caught(laboratory: Laboratory) -> None:
     mutations = load_mutations()
-    verdicts = try_all(mutations if IS_LONG else spread(mutations, 10), laboratory)
+    verdicts = try_all(mutations if IS_LONG else spread(mutations, 6), laboratory)
     survivors = [
         f"{verdict.mutation.name}: {verdict.mutation.breaks}"
         for verdict in verdicts

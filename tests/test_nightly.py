@@ -19,7 +19,7 @@ from scripts.mutations.comparison import find_difference
 
 NIGHTLY = ROOT / "examples" / "nightly"
 MODELS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-NIGHTS = 30 if os.environ.get("TEST_LONG") == "1" else 2
+NIGHTS = 30 if os.environ.get("TEST_LONG") == "1" else 1
 
 
 def night(published: BuildFiles, raw: Path) -> subprocess.CompletedProcess:
@@ -113,17 +113,16 @@ def spoilt(exports, tmp_path_factory) -> Path:
     return folder
 
 
-def test_dbt_retry_goes_on_where_a_build_stopped_and_ends_as_a_clean_one(spoilt, tmp_path):
+def test_dbt_retry_goes_on_where_a_build_stopped_and_ends_as_a_clean_one(spoilt, tmp_path, run_parsed):
     stopped, clean = tmp_path / "stopped" / "company.duckdb", tmp_path / "clean" / "company.duckdb"
-    target = tmp_path / "target"
     for database in (stopped, clean):
         database.parent.mkdir()
     refused = {"raw_path": str(spoilt), "quarantine_threshold": 0}
     allowed = {"raw_path": str(spoilt), "quarantine_threshold": 0.05}
     with pytest.raises(BuildError, match="more than quarantine_threshold"):
-        run_dbt(["build", *MODELS], database=stopped, variables=refused, target_path=target)
-    retried = run_dbt(["retry"], database=stopped, variables=allowed, target_path=target)
-    built = run_dbt(["build", *MODELS], database=clean, variables=allowed, target_path=target)
+        run_parsed(["build", *MODELS], stopped, refused)
+    retried = run_parsed(["retry"], stopped, allowed)
+    built = run_parsed(["build", *MODELS], clean, allowed)
     assert 0 < len(retried.results) < len(built.results)
     assert find_difference(clean, stopped) is None
 

@@ -1,6 +1,10 @@
-"""Every value of every policy moves a stated figure of the sample company, and the page that compares the presets."""
+"""Every value of every policy moves a stated figure of the sample company, and the page that compares the presets.
+
+TEST_LONG=1 builds every stated figure, else those of the presets and every fourth of the others are.
+"""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from scripts.policy_builds import PolicyBuilds, returned_by
 from scripts.policy_comparison import FIGURES, MARTS, PAGE, figure, measured_figures, page, read_figures
 
+IS_LONG = os.environ.get("TEST_LONG") == "1"
 # Policies whose values are numbers: one that differs from `standard` stands for all.
 NUMBERS = ("gap_tolerance_seconds", "reactivation_gap_days", "past_due_grace_days")
 
@@ -39,9 +44,10 @@ def test_each_figure_that_a_policy_moves_is_the_stated_one(builds: PolicyBuilds)
     stated = read_figures()
     unmoved = [row for row in stated if row["before"] == row["after"]]
     assert not unmoved, f"{FIGURES.name}: expected two figures that differ, found {unmoved}"
+    tried = [row for number, row in enumerate(stated) if IS_LONG or "policy_preset" in row["variables"] or number % 4 == 0]
     differing = [
         f"{row['variables']} {row['figure']}: {row['before']} to {row['after']} became {now['before']} to {now['after']}"
-        for row, now in zip(stated, measured_figures(builds), strict=True)
+        for row, now in zip(tried, measured_figures(builds, tried), strict=True)
         if row != now
     ]
     assert not differing, "\n".join([f"{len(differing)} figures moved; `make policies` accepts them.", *differing])

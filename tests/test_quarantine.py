@@ -28,7 +28,7 @@ from bad_rows import (
     write_csv,
     write_parquet,
 )
-from scripts.dbt_runner import BuildError, run_dbt
+from scripts.dbt_runner import BuildError
 from scripts.mutations.comparison import FIGURES, find_difference
 
 CASES = cases()
@@ -94,7 +94,7 @@ def rows_by_identity(rows: list[tuple]) -> Listed:
 
 
 @pytest.fixture(scope="module")
-def injected(target_path, tmp_path_factory):
+def injected(run_parsed, tmp_path_factory):
     """A function that gives the build of a format, built once."""
     built: dict[str, Injected] = {}
 
@@ -109,7 +109,7 @@ def injected(target_path, tmp_path_factory):
             write_csv(folder, CASES)
         database = tmp_path_factory.mktemp(f"built_{name}") / "company.duckdb"
         skipped = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        run_dbt(["build", *skipped], database=database, variables=variables_of(folder), target_path=target_path)
+        run_parsed(["build", *skipped], database, variables_of(folder))
         listed = query(database, "select raw_table, row_key, row_hash, rule, rule_class from marts.quarantine")
         rows = query(
             database,
@@ -237,7 +237,7 @@ def seen(database: Path) -> dict[tuple, tuple]:
     return {row[:4]: row[4:] for row in rows}
 
 
-def test_the_journals_go_on_through_builds_and_full_refreshes(copied, target_path):
+def test_the_journals_go_on_through_builds_and_full_refreshes(copied, run_parsed):
     before = seen(copied.database)
     days = query(copied.database, "select count(*) from marts.data_quality_scorecard")
     tickets = copied.folder / "support" / "tickets.csv"
@@ -247,9 +247,8 @@ def test_the_journals_go_on_through_builds_and_full_refreshes(copied, target_pat
     with duckdb.connect(str(copied.database)) as connection:
         connection.execute("update marts.data_quality_scorecard set build_day = build_day - 1")
     for arguments in (["run"], ["build", "--full-refresh"]):
-        run_dbt(
-            [*arguments, "--select", *(f"+{model}" for model in QUALITY)],
-            database=copied.database, variables=variables_of(copied.folder), target_path=target_path,
+        run_parsed(
+            [*arguments, "--select", *(f"+{model}" for model in QUALITY)], copied.database, variables_of(copied.folder)
         )
         after = seen(copied.database)
         assert after.keys() == before.keys()
@@ -272,16 +271,11 @@ THRESHOLDS = {
 
 
 @pytest.mark.parametrize("case", THRESHOLDS)
-def test_too_many_bad_rows_stop_the_build_before_any_mart_changes(copied, target_path, case):
+def test_too_many_bad_rows_stop_the_build_before_any_mart_changes(copied, target_path, run_parsed, case):
     threshold, table, allowed = THRESHOLDS[case]
     before = seen(copied.database)
     with pytest.raises(BuildError) as stopped:
-        run_dbt(
-            ["run"],
-            database=copied.database,
-            variables=variables_of(copied.folder, quarantine_threshold=threshold),
-            target_path=target_path,
-        )
+        run_parsed(["run"], copied.database, variables_of(copied.folder, quarantine_threshold=threshold))
     bad = [found for found in CASES if found.table == table and found.fate == "quarantined"]
     rows = len(sample_rows(table)) + sum(found.table == table for found in CASES)
     counts = Counter(rule for found in bad for rule in found.rules)

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from raw_rows import account, version, write
-from scripts.dbt_runner import ROOT, run_dbt
+from scripts.dbt_runner import ROOT
 
 YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -287,10 +287,10 @@ def small_company(tmp_path) -> Path:
     return tmp_path / "raw"
 
 
-def planned(folder: Path, target_path: Path, **variables: object) -> tuple[list[tuple], list[tuple]]:
+def planned(folder: Path, run_parsed) -> tuple[list[tuple], list[tuple]]:
     """Which targets are accepted, and which are set aside by what rule."""
     database = folder.parent / "plan.duckdb"
-    run_dbt(UP_TO_PLAN, database, {"raw_path": str(folder), "quarantine_threshold": 1, **variables}, target_path)
+    run_parsed(UP_TO_PLAN, database, {"raw_path": str(folder), "quarantine_threshold": 1})
     accepted = query(database, "select metric, cast(valid_from as text) from staging.stg_planning__targets order by all")
     aside = query(
         database,
@@ -300,13 +300,13 @@ def planned(folder: Path, target_path: Path, **variables: object) -> tuple[list[
     return accepted, aside
 
 
-def test_without_a_plan_of_its_own_a_company_has_that_of_the_project(small_company, target_path):
-    accepted, aside = planned(small_company, target_path)
+def test_without_a_plan_of_its_own_a_company_has_that_of_the_project(small_company, run_parsed):
+    accepted, aside = planned(small_company, run_parsed)
     assert accepted == sorted((target["metric"], target["valid_from"]) for target in plan())
     assert aside == []
 
 
-def test_a_plan_that_is_handed_over_wins_and_its_bad_targets_are_named(small_company, target_path):
+def test_a_plan_that_is_handed_over_wins_and_its_bad_targets_are_named(small_company, run_parsed):
     write(small_company, "planning.targets", [
         {**TARGET, "valid_to": "2025-01-01"},
         {**TARGET, "valid_from": "2025-01-01"},
@@ -315,7 +315,7 @@ def test_a_plan_that_is_handed_over_wins_and_its_bad_targets_are_named(small_com
         {**TARGET, "valid_from": "2025-08-01", "segment_name": "region", "segment_value": "Mars"},
         {**TARGET, "valid_from": "2025-09-01", "segment_name": "region", "segment_value": "EMEA"},
     ])
-    accepted, aside = planned(small_company, target_path)
+    accepted, aside = planned(small_company, run_parsed)
     assert accepted == [
         ("customer_churn_rate", day) for day in ("2024-01-01", "2025-01-01", "2025-09-01")
     ]
